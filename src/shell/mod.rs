@@ -1,0 +1,10 @@
+//! Scripts: the text of a RUN (or CMD, HEALTHCHECK, heredoc, …) as commands.
+//!
+//! The parser is `shuck-parser`; nothing outside this room sees its types. Every span points into the
+//! original file, through continuations, comments and heredocs.
+
+mod ast;
+mod call;
+
+pub use ast::*;
+pub use call::{Call, Context, PipelinePlace};
