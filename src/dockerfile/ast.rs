@@ -347,6 +347,8 @@ pub struct Pair {
 /// One name that ARG declares.
 #[derive(Clone, Debug)]
 pub struct ArgDeclaration {
+    /// The whole word.
+    pub written: Text,
     /// The name.
     pub name: Text,
     /// The default, quotes and escapes as written.

@@ -5,8 +5,20 @@
 //! (moby/buildkit, `frontend/dockerfile/parser` and `frontend/dockerfile/instructions`); what that
 //! frontend would refuse is a [`SyntaxError`] at its place, and all other lines are still there.
 
+mod arguments;
 mod ast;
+mod directive;
+mod duration;
 mod error;
+mod flags;
+mod heredoc;
+mod instruction;
+mod mount;
+mod parse;
+mod words;
 
 pub use ast::*;
+pub use duration::{DurationError, parse_duration};
 pub use error::{SyntaxError, SyntaxErrorKind};
+pub use mount::{Mount, MountOption, MountType};
+pub use parse::parse;

@@ -70,10 +70,10 @@ impl Text {
         let value = self.value.get(range.clone()).unwrap_or_default();
         let range = range.start..range.start + value.len();
         let span = self.span_of(range.clone());
-        let jumps = self
-            .jumps
+        let first = self.jumps.partition_point(|jump| jump.at <= range.start);
+        let last = self.jumps.partition_point(|jump| jump.at < range.end).max(first);
+        let jumps = self.jumps[first..last]
             .iter()
-            .filter(|jump| range.start < jump.at && jump.at < range.end)
             .map(|jump| Jump { at: jump.at - range.start, source: jump.source })
             .collect();
         Text { value: value.to_owned(), span, jumps }
