@@ -1,1 +1,31 @@
-fn main() {}
+//! Compiles the data under `rules/` into the binary, so that nothing is parsed when dfcheck starts.
+//!
+//! Each generator reads some of the data, refuses what is wrong in it and writes one file to `OUT_DIR`, which the
+//! library includes. To add one: a module below, with a function of the type [`Generator`], and its line in
+//! [`GENERATORS`].
+
+use std::env;
+use std::path::Path;
+
+#[path = "src/facts/compile/support.rs"]
+mod support;
+
+use support::{Error, emit};
+
+/// Takes the directory `rules` and `OUT_DIR`.
+type Generator = fn(&Path, &Path) -> Result<(), Error>;
+
+const GENERATORS: &[Generator] = &[];
+
+fn main() {
+    emit("rerun-if-changed", "build.rs");
+    let Some(out) = env::var_os("OUT_DIR") else {
+        emit("error", "OUT_DIR is not set: this program is run by cargo");
+        return;
+    };
+    for generate in GENERATORS {
+        if let Err(error) = generate(Path::new("rules"), Path::new(&out)) {
+            emit("error", &error.to_string());
+        }
+    }
+}
