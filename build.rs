@@ -1,14 +1,33 @@
-//! Checks the facts and rules under `rules/` and compiles them into tables.
+//! Compiles the data under `rules/` into the binary, so that nothing is parsed when dfcheck starts.
+//!
+//! Each generator reads some of the data, refuses what is wrong in it and writes one file to `OUT_DIR`, which the
+//! library includes. To add one: a module below, with a function of the type [`Generator`], and its line in
+//! [`GENERATORS`].
 
-use std::error::Error;
-use std::path::PathBuf;
+use std::env;
+use std::path::Path;
 
 #[path = "src/facts/compile/instructions.rs"]
 mod instructions;
+#[path = "src/facts/compile/support.rs"]
+mod support;
 
-fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed=build.rs");
-    let rules = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("rules");
-    let out = PathBuf::from(std::env::var("OUT_DIR")?);
-    instructions::generate(&rules, &out)
+use support::{Error, emit};
+
+/// Takes the directory `rules` and `OUT_DIR`.
+type Generator = fn(&Path, &Path) -> Result<(), Error>;
+
+const GENERATORS: &[Generator] = &[instructions::generate];
+
+fn main() {
+    emit("rerun-if-changed", "build.rs");
+    let Some(out) = env::var_os("OUT_DIR") else {
+        emit("error", "OUT_DIR is not set: this program is run by cargo");
+        return;
+    };
+    for generate in GENERATORS {
+        if let Err(error) = generate(Path::new("rules"), Path::new(&out)) {
+            emit("error", &error.to_string());
+        }
+    }
 }

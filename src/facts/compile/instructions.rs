@@ -1,11 +1,11 @@
 //! `rules/dockerfile/instructions.yaml` → the tables of `facts::instructions`.
 
 use std::collections::BTreeMap;
-use std::error::Error;
-use std::fmt::Write as _;
 use std::path::Path;
 
 use serde::Deserialize;
+
+use crate::support::{self, Error};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -33,35 +33,34 @@ struct Mount {
 }
 
 /// Writes `instructions.rs`.
-pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
-    let path = rules.join("dockerfile/instructions.yaml");
-    println!("cargo::rerun-if-changed={}", path.display());
-    let facts: Instructions = serde_saphyr::from_str(&std::fs::read_to_string(&path)?)
-        .map_err(|error| format!("{}: {error}", path.display()))?;
+pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
+    let facts: Instructions = support::yaml(&rules.join("dockerfile/instructions.yaml"))?;
+    support::write(out, "instructions.rs", &tables(&facts))
+}
 
+fn tables(facts: &Instructions) -> String {
     let mut code = String::from("static FLAGS: &[(&str, &[FlagFact])] = &[\n");
     for (keyword, flags) in &facts.flags {
-        writeln!(code, "    ({keyword:?}, &[")?;
+        code += &format!("    ({keyword:?}, &[\n");
         for (name, kind) in flags {
-            writeln!(code, "        FlagFact {{ name: {name:?}, kind: FlagKind::{kind:?} }},")?;
+            code += &format!("        FlagFact {{ name: {name:?}, kind: FlagKind::{kind:?} }},\n");
         }
-        writeln!(code, "    ]),")?;
+        code += "    ]),\n";
     }
-    writeln!(code, "];\n\nstatic FLAG_VALUES: &[(&str, &[&str])] = &[")?;
+    code += "];\n\nstatic FLAG_VALUES: &[(&str, &[&str])] = &[\n";
     for (name, values) in &facts.flag_values {
-        writeln!(code, "    ({name:?}, &{values:?}),")?;
+        code += &format!("    ({name:?}, &{values:?}),\n");
     }
-    writeln!(code, "];\n\nstatic MOUNT_OPTIONS: &[(&str, &str)] = &[")?;
+    code += "];\n\nstatic MOUNT_OPTIONS: &[(&str, &str)] = &[\n";
     for (option, canonical) in &facts.mount.options {
-        writeln!(code, "    ({option:?}, {canonical:?}),")?;
+        code += &format!("    ({option:?}, {canonical:?}),\n");
     }
-    writeln!(code, "];\n")?;
-    for (name, words) in [
-        ("MOUNT_TYPES", &facts.mount.types),
-        ("MOUNT_SHARING", &facts.mount.sharing),
-        ("MOUNT_BARE", &facts.mount.bare),
-    ] {
-        writeln!(code, "static {name}: &[&str] = &{words:?};")?;
+    code += "];\n\n";
+    let mount = &facts.mount;
+    for (name, words) in
+        [("MOUNT_TYPES", &mount.types), ("MOUNT_SHARING", &mount.sharing), ("MOUNT_BARE", &mount.bare)]
+    {
+        code += &format!("static {name}: &[&str] = &{words:?};\n");
     }
-    Ok(std::fs::write(out.join("instructions.rs"), code)?)
+    code
 }
