@@ -119,8 +119,8 @@ pub enum CommandKind {
         /// Its body.
         body: Vec<Command>,
     },
-    /// `[[ … ]]`, `(( … ))`, and other forms that run no program.
-    Test,
+    /// `[[ … ]]`, `(( … ))`, and other forms that run no program, with the words that they are made of.
+    Test(Vec<Word>),
     /// `command &`
     Background(Box<Command>),
 }
@@ -163,8 +163,8 @@ pub struct Assignment {
 pub struct Word {
     /// The word as written, quotes included.
     pub span: Span,
-    /// The word as written, continuations removed.
-    pub raw: String,
+    /// The word as written, continuations removed. It knows the place of each of its bytes.
+    pub raw: Text,
     /// Its parts, in order.
     pub parts: Vec<Part>,
 }
@@ -202,13 +202,16 @@ pub enum PartKind {
     Parameter {
         /// The variable, or the special parameter such as `@` or `1`.
         name: String,
-        /// What follows the name inside the braces, as written; empty for the plain forms.
+        /// What follows the name inside the braces, as written; empty for the plain forms. The prefixes of
+        /// `${#name}` and `${!name}` count as what follows.
         operator: String,
+        /// The word that the operator takes: `b` in `${a:-b}`.
+        operand: Option<Box<Word>>,
     },
     /// `$(…)` or backticks: the commands that it runs.
     Substitution(Vec<Command>),
-    /// `$((…))`
-    Arithmetic,
+    /// `$((…))`, with the expansions inside it.
+    Arithmetic(Vec<Part>),
     /// `<(…)` or `>(…)`
     ProcessSubstitution(Vec<Command>),
     /// An unquoted `*`, `?` or `[…]` that is expanded to file names, as written.
@@ -264,25 +267,6 @@ pub struct HereDocument {
     pub span: Span,
     /// Whether variables in it are expanded.
     pub expand: bool,
-}
-
-impl Word {
-    /// The word's text when nothing in it is expanded; `None` when only a shell could tell.
-    pub fn literal(&self) -> Option<String> {
-        self.parts
-            .iter()
-            .map(|part| match &part.kind {
-                PartKind::Literal(text) => Some(text.as_str()),
-                _ => None,
-            })
-            .collect()
-    }
-
-    /// The variables that the word uses, in order.
-    pub fn variables(&self) -> impl Iterator<Item = &str> {
-        self.parts.iter().filter_map(|part| match &part.kind {
-            PartKind::Parameter { name, .. } => Some(name.as_str()),
-            _ => None,
-        })
-    }
+    /// What is expanded in it, and the text between; empty unless `expand`.
+    pub parts: Vec<Part>,
 }

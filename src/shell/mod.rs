@@ -5,6 +5,14 @@
 
 mod ast;
 mod call;
+mod calls;
+mod dialect;
+mod flags;
+mod parse;
+mod word;
 
 pub use ast::*;
 pub use call::{Call, Context, PipelinePlace};
+pub use calls::exec_call;
+pub use dialect::shebang_dialect;
+pub use parse::parse;
