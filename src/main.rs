@@ -1,1 +1,3 @@
+//! The `dfcheck` program.
+
 fn main() {}

@@ -267,7 +267,8 @@ mod tests {
     #[test]
     fn reads_every_form_of_delimiter() {
         assert_eq!(read("RUN <<EOF"), one("EOF", true, false));
-        assert_eq!(read("RUN cat <<- 'EOF' > x"), one("EOF", false, true));
+        assert_eq!(read("RUN cat <<-'EOF' > x"), one("EOF", false, true));
+        assert_eq!(read("RUN cat << 'EOF' > x"), one("EOF", false, false));
         assert_eq!(read("RUN 3<<E\"O\"F"), one("EOF", false, false));
         assert_eq!(read("RUN <<\\EOF"), one("EOF", true, false));
         assert_eq!(read("COPY <<a <<-b /x/"), [("a".into(), true, false), ("b".into(), true, true)]);
@@ -287,6 +288,7 @@ mod tests {
             "RUN echo ${a^^} <<EOF",
             "RUN echo <<",
             "RUN echo <<''",
+            "RUN cat <<- EOF",
         ] {
             assert_eq!(read(text), [], "{text}");
         }

@@ -12,7 +12,7 @@ use crate::suggest;
 /// What a text turned out to be.
 pub(super) enum Read {
     /// An instruction whose heredocs are still to be read from the lines after it.
-    Instruction(Draft),
+    Instruction(Box<Draft>),
     /// Not one of the 18 instructions.
     Unknown { word: Text, error: SyntaxError },
 }
@@ -28,7 +28,9 @@ pub(super) fn read(text: &Text, escape: char) -> Read {
     let trimmed = text.trimmed();
     let (word, _) = words::split_first(&trimmed);
     match Keyword::from_word(word.as_str()) {
-        Some(keyword) => Read::Instruction(Reader { escape, text, in_onbuild: false }.instruction(keyword, &trimmed)),
+        Some(keyword) => {
+            Read::Instruction(Box::new(Reader { escape, text, in_onbuild: false }.instruction(keyword, &trimmed)))
+        }
         None => {
             let error = unknown(&word);
             Read::Unknown { word, error }

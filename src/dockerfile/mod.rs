@@ -15,6 +15,7 @@ mod heredoc;
 mod instruction;
 mod mount;
 mod parse;
+mod tokens;
 mod words;
 
 pub use ast::*;
@@ -22,3 +23,4 @@ pub use duration::{DurationError, parse_duration};
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use mount::{Mount, MountOption, MountType};
 pub use parse::parse;
+pub use tokens::{Token, TokenKind};

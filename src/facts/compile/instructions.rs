@@ -57,8 +57,7 @@ fn tables(facts: &Instructions) -> String {
     }
     code += "];\n\n";
     let mount = &facts.mount;
-    for (name, words) in
-        [("MOUNT_TYPES", &mount.types), ("MOUNT_SHARING", &mount.sharing), ("MOUNT_BARE", &mount.bare)]
+    for (name, words) in [("MOUNT_TYPES", &mount.types), ("MOUNT_SHARING", &mount.sharing), ("MOUNT_BARE", &mount.bare)]
     {
         code += &format!("static {name}: &[&str] = &{words:?};\n");
     }
