@@ -1,0 +1,162 @@
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+/// Text in which the values of ARGs and the paths of bindings are still names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Template {
+    parts: Vec<TemplatePart>,
+}
+
+/// A part of a [`Template`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TemplatePart {
+    /// Text as it is.
+    Text(String),
+    /// The value of a function argument.
+    Argument(String),
+    /// The store path of a binding.
+    Binding(String),
+    /// The store path of an attribute of nixpkgs.
+    Attribute(String),
+}
+
+/// Stand before and after the name of an ARG in text that was expanded with [`marked`] values. Private-use characters:
+/// no Dockerfile has them, and one that has them all the same gets them back unchanged.
+const OPEN: char = '\u{f8f0}';
+const CLOSE: char = '\u{f8f1}';
+
+/// The value that stands for the ARG `name` while instructions are expanded.
+pub fn marked(name: &str) -> String {
+    format!("{OPEN}{name}{CLOSE}")
+}
+
+/// Whether the text holds a marked ARG.
+pub fn is_marked(text: &str) -> bool {
+    text.contains(OPEN)
+}
+
+impl Template {
+    /// Text without names.
+    pub fn text(text: impl Into<String>) -> Self {
+        let mut template = Template::default();
+        template.push_text(&text.into());
+        template
+    }
+
+    /// Reads text that was expanded with [`marked`] values for the ARGs `arguments`.
+    pub fn of_marked(text: &str, arguments: &[String]) -> Self {
+        let mut template = Template::default();
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once(OPEN) {
+            template.push_text(before);
+            match after.split_once(CLOSE).filter(|(name, _)| arguments.iter().any(|argument| argument == name)) {
+                Some((name, after)) => {
+                    template.push(TemplatePart::Argument(name.to_owned()));
+                    rest = after;
+                }
+                None => {
+                    template.push_text(&OPEN.to_string());
+                    rest = after;
+                }
+            }
+        }
+        template.push_text(rest);
+        template
+    }
+
+    /// A path below the binding `name`; `path` begins with `/` or is empty.
+    pub fn binding(name: &str, path: &str) -> Self {
+        let mut template = Template { parts: vec![TemplatePart::Binding(name.to_owned())] };
+        template.push_text(path);
+        template
+    }
+
+    /// A path below the attribute `attribute` of nixpkgs.
+    pub fn attribute(attribute: &str, path: &str) -> Self {
+        let mut template = Template { parts: vec![TemplatePart::Attribute(attribute.to_owned())] };
+        template.push_text(path);
+        template
+    }
+
+    /// The parts.
+    pub fn parts(&self) -> &[TemplatePart] {
+        &self.parts
+    }
+
+    /// Appends text.
+    pub fn push_text(&mut self, text: &str) {
+        match self.parts.last_mut() {
+            _ if text.is_empty() => {}
+            Some(TemplatePart::Text(last)) => last.push_str(text),
+            _ => self.parts.push(TemplatePart::Text(text.to_owned())),
+        }
+    }
+
+    /// Appends a part.
+    pub fn push(&mut self, part: TemplatePart) {
+        match part {
+            TemplatePart::Text(text) => self.push_text(&text),
+            other => self.parts.push(other),
+        }
+    }
+
+    /// Appends another template.
+    pub fn extend(&mut self, other: &Template) {
+        other.parts.iter().cloned().for_each(|part| self.push(part));
+    }
+
+    /// The names of the arguments it uses.
+    pub fn arguments(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().filter_map(|part| match part {
+            TemplatePart::Argument(name) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+}
+
+impl From<&str> for Template {
+    fn from(text: &str) -> Self {
+        Template::text(text)
+    }
+}
+
+impl From<String> for Template {
+    fn from(text: String) -> Self {
+        Template::text(text)
+    }
+}
+
+impl fmt::Display for Template {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for part in &self.parts {
+            match part {
+                TemplatePart::Text(text) => f.write_str(text)?,
+                TemplatePart::Argument(name) | TemplatePart::Binding(name) => write!(f, "${{{name}}}")?,
+                TemplatePart::Attribute(path) => write!(f, "${{pkgs.{path}}}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Template {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_marked_arguments() {
+        let names = ["VERSION".to_owned()];
+        let template = Template::of_marked(&format!("v{}-x", marked("VERSION")), &names);
+        assert_eq!(template.to_string(), "v${VERSION}-x");
+        assert_eq!(template.arguments().collect::<Vec<_>>(), ["VERSION"]);
+        let foreign = Template::of_marked("a\u{f8f0}b\u{f8f1}", &names);
+        assert_eq!(foreign, Template::text("a\u{f8f0}b\u{f8f1}"));
+    }
+}
