@@ -2,11 +2,12 @@
 //!
 //! The rooms are the steps of a pipeline, and each knows only those before it:
 //! [`source`] (bytes and places), [`facts`] (tables), [`dockerfile`] (syntax), [`shell`] (the text of RUN),
-//! `build` (what the build does), `lint` (findings), `migrate` (the plan of a Nix image), `nix` (its text),
+//! `build` (what the build does), `lint` (findings), `migrate` (the plan of a Nix image), [`nix`] (its text),
 //! `report` and `cli`.
 
 pub mod dockerfile;
 pub mod facts;
+pub mod nix;
 pub mod shell;
 pub mod source;
 pub mod suggest;
