@@ -7,6 +7,7 @@
 
 pub mod dockerfile;
 pub mod facts;
+pub mod migrate;
 pub mod nix;
 pub mod shell;
 pub mod source;

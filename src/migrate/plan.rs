@@ -1,13 +1,14 @@
 use serde::Serialize;
 
 use super::{Ledger, Template};
-use crate::build::ImageConfig;
 
 /// What an image is to hold, how that comes about, and what became of each part of the Dockerfile.
 ///
 /// The plan is the product of a migration; Nix text is one rendering of it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Plan {
+    /// What the Dockerfile is called, as comments give it.
+    pub dockerfile: String,
     /// The name of the image, in lower case.
     pub name: String,
     /// Its tag.
@@ -42,7 +43,7 @@ pub struct Argument {
 }
 
 /// A place in the Dockerfile, and what to say of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Origin {
     /// First line, from 1.
     pub first_line: usize,
@@ -138,11 +139,6 @@ pub enum FileSource {
     Path {
         /// The path.
         path: Template,
-    },
-    /// Text given in the Dockerfile.
-    Text {
-        /// The content.
-        text: Template,
     },
 }
 
@@ -254,13 +250,40 @@ pub struct RootCommand {
     pub origin: Option<Origin>,
 }
 
-/// The image configuration, and where each key comes from.
-#[derive(Clone, Debug, Serialize)]
+/// The image configuration: the keys that are set, in the order in which they are to be written.
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Config {
-    /// The values, in which the names of ARGs may still stand: see [`Template::of_marked`].
-    pub image: ImageConfig,
-    /// For each key that an instruction set, by its name in the image specification, where.
-    pub origins: Vec<(String, Origin)>,
+    /// The keys.
+    pub entries: Vec<ConfigEntry>,
+}
+
+/// A key of the image configuration.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConfigEntry {
+    /// Its name in the image specification, such as `ExposedPorts`.
+    pub key: &'static str,
+    /// Its value.
+    pub value: ConfigValue,
+    /// The instructions it comes from.
+    pub origins: Vec<Origin>,
+}
+
+/// A value in the image configuration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum ConfigValue {
+    /// A string.
+    Text(Template),
+    /// A number.
+    Integer(i64),
+    /// A list of strings.
+    List(Vec<Template>),
+    /// Keys whose values are empty objects, as ports and volumes are written.
+    Keys(Vec<Template>),
+    /// Keys and strings, as labels are written.
+    Map(Vec<(Template, Template)>),
+    /// Named fields, as a health check is written.
+    Record(Vec<(&'static str, ConfigValue)>),
 }
 
 /// Something that only a person, or a build, can fill in.

@@ -40,6 +40,7 @@ mod ast;
 mod build;
 mod check;
 mod comment;
+mod emit;
 mod error;
 mod format;
 mod name;
@@ -54,6 +55,7 @@ pub use ast::{
 };
 pub use build::{attr, call, lambda, let_in, list, pattern, set, template};
 pub use comment::Comment;
+pub use emit::emit;
 pub use error::NixError;
 pub use format::render;
 pub use name::{identifier, is_identifier};

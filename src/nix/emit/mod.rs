@@ -1,0 +1,126 @@
+//! A plan → the tree of its Nix expression.
+//!
+//! The shape: a function of `pkgs` and the ARGs, a `let` with one binding for each thing that is built, and one call
+//! of `dockerTools.buildLayeredImage`. Each part carries a comment with the lines of the Dockerfile it comes from.
+
+mod config;
+mod recipe;
+mod root;
+
+use super::{Bindings, Expr, List, NixError, NixFile, attr, lambda, let_in, list, pattern, render, set};
+use crate::migrate::{Content, ContentItem, Origin, Plan, Template, TemplatePart};
+
+/// The formatted text of the expression that a plan describes.
+pub fn emit(plan: &Plan) -> Result<String, NixError> {
+    render(&Emitter { plan }.file())
+}
+
+struct Emitter<'a> {
+    plan: &'a Plan,
+}
+
+impl Emitter<'_> {
+    fn file(&self) -> NixFile {
+        let nixpkgs = Expr::ident("import").call(Expr::search_path("nixpkgs")).call(set());
+        let arguments = self.plan.arguments.iter().fold(pattern().optional("pkgs", nixpkgs), |pattern, argument| {
+            let name = super::identifier(&argument.name);
+            let pattern = match &argument.default {
+                Some(default) => pattern.optional(name, Expr::string(default)),
+                None => pattern.required(name),
+            };
+            pattern.comment(self.comment(&argument.origin).as_str())
+        });
+        let body = lambda(arguments, let_in(self.bindings(), self.image()));
+        NixFile::new(body).head(format!("Migrated from {} by dfcheck.", self.plan.dockerfile).as_str())
+    }
+
+    /// The `let`: what is built, each part below the lines it comes from.
+    fn bindings(&self) -> Bindings {
+        let mut bindings = set();
+        let recipes: Vec<_> = self.plan.bindings.iter().map(|binding| (binding, self.recipe(binding))).collect();
+        if recipes.iter().any(|(_, recipe)| recipe.uses_lib) {
+            bindings = bindings.inherit_from(Expr::ident("pkgs"), ["lib"]);
+        }
+        for (binding, recipe) in recipes {
+            bindings = bindings
+                .gap()
+                .bind(binding.name.clone(), recipe.expr)
+                .comment(self.comments(&binding.origins).as_str());
+        }
+        bindings
+    }
+
+    fn image(&self) -> Expr {
+        let plan = self.plan;
+        let mut image = set().bind("name", Expr::string(&plan.name)).bind("tag", Expr::string(&plan.tag));
+        if let Some(architecture) = &plan.architecture {
+            image = image.bind("architecture", Expr::string(architecture));
+        }
+        if let Some(base) = self.base() {
+            image = image.bind("fromImage", base);
+        }
+        if !plan.contents.is_empty() {
+            let contents = plan.contents.iter().fold(list(), |list, content| self.content(list, content));
+            image = image.gap().bind("contents", contents);
+        }
+        image = self.root_commands(image);
+        if !plan.config.entries.is_empty() {
+            image = image.gap().bind("config", self.config());
+        }
+        attr(["pkgs", "dockerTools", "buildLayeredImage"]).call(image)
+    }
+
+    fn content(&self, list: List, content: &Content) -> List {
+        let item = match &content.item {
+            ContentItem::Attribute { path } => attr(["pkgs"]).select_dotted(path),
+            ContentItem::Binding { name } => Expr::ident(name),
+            ContentItem::Users { passwd, group } => self.users(passwd, group),
+        };
+        let list = list.item(item);
+        if content.origins.is_empty() { list } else { list.comment(self.comments(&content.origins).as_str()) }
+    }
+
+    fn users(&self, passwd: &[String], group: &[String]) -> Expr {
+        let nss = attr(["pkgs", "dockerTools", "fakeNss"]);
+        if passwd.is_empty() && group.is_empty() {
+            return nss;
+        }
+        let lines = |lines: &[String]| lines.iter().map(Expr::string).collect::<List>();
+        let mut extra = set();
+        if !passwd.is_empty() {
+            extra = extra.bind("extraPasswdLines", lines(passwd));
+        }
+        if !group.is_empty() {
+            extra = extra.bind("extraGroupLines", lines(group));
+        }
+        nss.select("override").call(extra)
+    }
+
+    /// A string in which names of arguments and bindings are interpolated.
+    fn string(&self, template: &Template) -> Expr {
+        self.template(template).into()
+    }
+
+    fn template(&self, template: &Template) -> super::Template {
+        template.parts().iter().fold(super::template(), |result, part| match part {
+            TemplatePart::Text(text) => result.text(text),
+            TemplatePart::Argument(name) => result.expr(Expr::ident(super::identifier(name))),
+            TemplatePart::Binding(name) => result.expr(Expr::ident(name)),
+            TemplatePart::Attribute(path) => result.expr(attr(["pkgs"]).select_dotted(path)),
+        })
+    }
+
+    /// `Dockerfile:10-11  COPY app.py`
+    fn comment(&self, origin: &Origin) -> String {
+        let name = &self.plan.dockerfile;
+        let lines = match (origin.first_line, origin.last_line) {
+            (first, last) if first == last => format!("{name}:{first}"),
+            (first, last) => format!("{name}:{first}-{last}"),
+        };
+        if origin.text.is_empty() { lines } else { format!("{lines}  {}", origin.text) }
+    }
+
+    fn comments(&self, origins: &[Origin]) -> String {
+        origins.iter().map(|origin| self.comment(origin)).collect::<Vec<_>>().join("\n")
+    }
+}
