@@ -6,10 +6,19 @@
 mod ast;
 mod call;
 mod calls;
+mod convert;
+mod convert_simple;
 mod dialect;
+mod expansions;
 mod flags;
+mod grammar;
+mod mask;
 mod parse;
+mod read;
+mod salvage;
+mod skip;
 mod word;
+mod words;
 
 pub use ast::*;
 pub use call::{Call, Context, PipelinePlace};

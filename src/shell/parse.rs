@@ -1,23 +1,19 @@
-use shuck_parser::ShellDialect;
-use shuck_parser::parser::Parser;
-
-use super::{Dialect, Script, ShellError};
+use super::read::{Notes, Reader};
+use super::{Dialect, Script};
 use crate::source::Text;
 
 /// Reads `text` as a script. Whatever is not valid becomes an error in the script, and the rest is still there.
 /// The scripts of an opaque dialect have no commands.
 pub fn parse(text: &Text, dialect: Dialect) -> Script {
-    let mut script = Script { dialect, text: text.clone(), body: Vec::new(), errors: Vec::new() };
+    parse_at(text, dialect, 0)
+}
+
+/// Reads a script that stands inside `depth` other constructs.
+pub(super) fn parse_at(text: &Text, dialect: Dialect, depth: usize) -> Script {
+    let mut notes = Notes::new(dialect, depth);
+    let mut body = Vec::new();
     if !dialect.is_opaque() {
-        let result = Parser::with_dialect(text.as_str(), ShellDialect::Bash).parse();
-        script.errors = result
-            .diagnostics
-            .into_iter()
-            .map(|error| ShellError {
-                span: text.span_of(error.span.start.offset()..error.span.end.offset()),
-                message: error.message,
-            })
-            .collect();
+        body = Reader { text, notes: &mut notes }.commands(0..text.len());
     }
-    script
+    Script { dialect, text: text.clone(), body, errors: notes.errors }
 }
