@@ -1,0 +1,1 @@
+//! What dependency files pin.
