@@ -7,6 +7,8 @@
 use std::env;
 use std::path::Path;
 
+#[path = "src/facts/compile/attributes.rs"]
+mod attributes;
 #[path = "src/facts/compile/support.rs"]
 mod support;
 
@@ -15,7 +17,7 @@ use support::{Error, emit};
 /// Takes the directory `rules` and `OUT_DIR`.
 type Generator = fn(&Path, &Path) -> Result<(), Error>;
 
-const GENERATORS: &[Generator] = &[];
+const GENERATORS: &[Generator] = &[attributes::generate];
 
 fn main() {
     emit("rerun-if-changed", "build.rs");

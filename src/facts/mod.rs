@@ -3,6 +3,10 @@
 //! Nothing is parsed at start-up: `build.rs` turns the YAML files into sorted lines of text, and a look-up is a
 //! binary search over them.
 
+mod attributes;
+mod lines;
 mod manager;
+mod pattern;
 
+pub use attributes::{Attribute, Flags, Rename, Snapshot, attribute, rename, similar, snapshot};
 pub use manager::{Manager, UnknownManager};
