@@ -3,7 +3,11 @@
 //! Nothing here decides anything; a wrong answer is mended in a YAML file. Nothing is parsed at start-up either:
 //! `build.rs` turns the YAML files into tables or sorted lines of text, and a look-up is a search over them.
 
+mod attributes;
 pub mod instructions;
+mod lines;
 mod manager;
+mod pattern;
 
+pub use attributes::{Attribute, Flags, Rename, Snapshot, attribute, rename, similar, snapshot};
 pub use manager::{Manager, UnknownManager};
