@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use super::{Binding, BindingKind, Bindings, Expr, NixError, NixFile, Parameter, Part, Pattern, is_identifier};
 
-/// How deep expressions may be nested: far more than anybody reads, and within what the parsers of Nix text bear.
-const MAX_DEPTH: usize = 128;
+/// How deep expressions may be nested: more than anybody reads, and half of what the formatter bears on the small
+/// stack of a thread.
+const MAX_DEPTH: usize = 48;
 
 /// Checks names, strings, duplicate attributes and depth.
 pub(super) fn check(file: &NixFile) -> Result<(), NixError> {
@@ -103,8 +104,9 @@ fn bindings(entries: &Bindings, depth: usize) -> Result<(), NixError> {
 #[derive(Default)]
 struct Node<'a> {
     children: HashMap<&'a str, Node<'a>>,
-    /// Whether a value is bound here that paths cannot add to.
+    /// Whether something is bound here already: a value that paths cannot add to, or a set that they can.
     closed: bool,
+    is_set: bool,
 }
 
 impl<'a> Node<'a> {
@@ -126,16 +128,93 @@ impl<'a> Node<'a> {
             if node.closed {
                 return Err(duplicate());
             }
+            node.is_set = true;
             node = node.children.entry(name).or_default();
         }
         match value {
             _ if node.closed => Err(duplicate()),
-            Expr::Set(inner) => inner.entries.iter().try_for_each(|entry| node.add_entry(entry)),
-            _ if !node.children.is_empty() => Err(duplicate()),
+            Expr::Set(inner) => {
+                node.is_set = true;
+                inner.entries.iter().try_for_each(|entry| node.add_entry(entry))
+            }
+            _ if node.is_set => Err(duplicate()),
             _ => {
                 node.closed = true;
                 Ok(())
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nix::{attr, lambda, let_in, list, pattern, render, set, template};
+
+    fn error(expr: impl Into<Expr>) -> NixError {
+        render(&NixFile::new(expr)).expect_err("a broken tree")
+    }
+
+    #[test]
+    fn a_name_that_is_no_variable_is_refused() {
+        let invalid = |name: &str| NixError::InvalidIdentifier { name: name.to_owned() };
+        assert_eq!(error(Expr::ident("a b")), invalid("a b"));
+        assert_eq!(error(attr(["pkgs-1.2", "x"])), invalid("pkgs-1.2"));
+        assert_eq!(error(attr([""; 0])), invalid(""));
+        assert_eq!(error(lambda("in", 1)), invalid("in"));
+        assert_eq!(error(lambda(pattern().required("a.b"), 1)), invalid("a.b"));
+        assert_eq!(error(set().inherit(["1"])), invalid("1"));
+        assert_eq!(error(Expr::search_path("a b")), invalid("a b"));
+    }
+
+    #[test]
+    fn nul_is_refused_in_strings_names_and_paths() {
+        let nul = |excerpt: &str| NixError::NulInString { excerpt: excerpt.to_owned() };
+        assert_eq!(error("a\0b"), nul("a\0b"));
+        assert_eq!(error(template().text("é".repeat(50)).expr("\0")), nul("\0"));
+        assert_eq!(error(set().bind("a\0", 1)), nul("a\0"));
+        assert_eq!(error(Expr::path("a\0")), nul("/a\0"));
+        assert!(render(&NixFile::new(1).head("a\0b")).is_ok(), "comments are cleaned");
+    }
+
+    #[test]
+    fn what_is_bound_twice_is_refused() {
+        let duplicate = |path: &str| NixError::DuplicateAttribute { path: path.to_owned() };
+        assert_eq!(error(set().bind("80/tcp", set()).bind("x", 1).bind("80/tcp", 1)), duplicate("80/tcp"));
+        assert_eq!(error(set().bind("a", 1).bind("a", set())), duplicate("a"));
+        assert_eq!(error(set().bind_path(["a", "b"], 1).bind("a", 2)), duplicate("a"));
+        assert_eq!(error(set().bind("a", 2).bind_path(["a", "b"], 1)), duplicate("a.b"));
+        assert_eq!(error(set().bind_path(["a", "b"], 1).bind("a", set().bind("b", 2))), duplicate("b"));
+        assert_eq!(error(set().bind("a", 1).inherit_from(attr(["x"]), ["a"])), duplicate("a"));
+        assert_eq!(error(let_in(set().bind("a", 1).bind("a", 1), 1)), duplicate("a"));
+        let twice = pattern().required("a").optional("a", 1);
+        assert_eq!(error(lambda(twice, 1)), NixError::DuplicateArgument { name: "a".to_owned() });
+    }
+
+    #[test]
+    fn sets_that_are_written_out_merge() {
+        let merged = set().bind_path(["a", "b"], 1).bind_path(["a", "c"], 1).bind("a", set().bind("d", 1));
+        assert!(render(&NixFile::new(merged)).is_ok());
+        let expr = Expr::Select { base: Box::new(attr(["a"])), path: Vec::new(), default: None };
+        assert_eq!(error(expr), NixError::EmptyAttributePath);
+    }
+
+    #[test]
+    fn depth_has_a_limit_that_every_shape_reaches_quickly() {
+        let shapes: [fn(Expr) -> Expr; 8] = [
+            |inner| list().item(inner).into(),
+            |inner| set().bind("a", inner).into(),
+            |inner| lambda("x", inner),
+            |inner| attr(["f"]).call(inner),
+            |inner| template().text("a\n").expr(inner).block().into(),
+            |inner| let_in(set().bind("a", 1), inner),
+            |inner| Expr::int(1).plus(inner),
+            |inner| inner.plus(1),
+        ];
+        for (index, shape) in shapes.into_iter().enumerate() {
+            let nested = |depth| (1..depth).fold(Expr::int(1), |inner, _| shape(inner));
+            assert!(render(&NixFile::new(nested(MAX_DEPTH))).is_ok(), "shape {index}");
+            assert_eq!(error(nested(MAX_DEPTH + 1)), NixError::TooDeep { limit: MAX_DEPTH }, "shape {index}");
         }
     }
 }
