@@ -9,6 +9,8 @@ use std::path::Path;
 
 #[path = "src/facts/compile/attributes.rs"]
 mod attributes;
+#[path = "src/facts/compile/filesystem.rs"]
+mod filesystem;
 #[path = "src/facts/compile/instructions.rs"]
 mod instructions;
 #[path = "src/facts/compile/support.rs"]
@@ -22,6 +24,7 @@ type Generator = fn(&Path, &Path) -> Result<(), Error>;
 #[rustfmt::skip]
 const GENERATORS: &[Generator] = &[
     attributes::generate,
+    filesystem::generate,
     instructions::generate,
 ];
 

@@ -4,6 +4,8 @@
 //! `build.rs` turns the YAML files into tables or sorted lines of text, and a look-up is a search over them.
 
 mod attributes;
+pub mod filesystem;
+pub mod go;
 pub mod instructions;
 mod lines;
 mod manager;

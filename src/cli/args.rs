@@ -1,0 +1,146 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Lint Dockerfiles, and turn them into Nix images
+#[derive(Debug, Parser)]
+#[command(name = "dfcheck", version, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 clean, 1 findings, 2 could not run.")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check Dockerfiles for what makes their images unreproducible, large, insecure or wrong
+    Lint(LintArgs),
+    /// Print the Nix expression of an equivalent image
+    Migrate(MigrateArgs),
+    /// Show what a Dockerfile does: instructions, stages, packages, files, users, image configuration
+    Inspect(InspectArgs),
+    /// Explain a check, by its code, name, or the id another tool gives it
+    Explain(ExplainArgs),
+    /// List the checks
+    Rules(RulesArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LintArgs {
+    /// Dockerfiles, folders to search for them, or - for standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How to report
+    #[arg(long, value_enum, default_value_t = LintFormat::Tty)]
+    pub(crate) format: LintFormat,
+    /// Only these checks: codes, names, or other tools' ids
+    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+    /// Not these checks
+    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+    /// Do not look for a configuration file
+    #[arg(long)]
+    pub(crate) no_config: bool,
+    #[command(flatten)]
+    pub(crate) build: BuildArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MigrateArgs {
+    /// The Dockerfile, or - for standard input
+    #[arg(value_name = "DOCKERFILE", default_value = "Dockerfile")]
+    pub(crate) path: PathBuf,
+    /// What to print: the expression, or the plan behind it
+    #[arg(long, value_enum, default_value_t = MigrateFormat::Nix)]
+    pub(crate) format: MigrateFormat,
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// Name of the image [default: the folder's name]
+    #[arg(long)]
+    pub(crate) name: Option<String>,
+    /// Tag of the image
+    #[arg(long, default_value = "latest")]
+    pub(crate) tag: String,
+    /// Exit with 1 when something is left to do by hand
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// Print no account on standard error
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    #[command(flatten)]
+    pub(crate) build: BuildArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InspectArgs {
+    /// Dockerfiles, folders to search for them, or - for standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = InspectFormat::Text)]
+    pub(crate) format: InspectFormat,
+    #[command(flatten)]
+    pub(crate) build: BuildArgs,
+}
+
+/// What `docker build` is told beside the Dockerfile.
+#[derive(Debug, Args)]
+pub(crate) struct BuildArgs {
+    /// Value of an ARG
+    #[arg(long = "build-arg", value_name = "NAME=VALUE")]
+    pub(crate) build_args: Vec<String>,
+    /// The stage to build [default: the last]
+    #[arg(long, value_name = "STAGE")]
+    pub(crate) target: Option<String>,
+    /// The build context [default: the Dockerfile's folder]
+    #[arg(long, value_name = "DIR")]
+    pub(crate) context: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    /// A code (DL3008), name (unpinned-apt-package) or foreign id (CKV_DOCKER_7)
+    #[arg(value_name = "CHECK", required = true)]
+    pub(crate) checks: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RulesArgs {
+    /// How to list them
+    #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
+    pub(crate) format: RulesFormat,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LintFormat {
+    /// For people: the lines, with the words underlined
+    Tty,
+    /// One array of findings
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MigrateFormat {
+    /// The Nix expression
+    Nix,
+    /// The plan, with what became of every instruction
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InspectFormat {
+    /// For people
+    Text,
+    /// Everything, as one array with an element for each file
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RulesFormat {
+    /// One line for each
+    Text,
+    /// Everything that is known of them
+    Json,
+}

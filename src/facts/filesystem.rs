@@ -1,0 +1,23 @@
+//! What is known of paths in an image (`rules/nix/filesystem.yaml`).
+
+include!(concat!(env!("OUT_DIR"), "/filesystem.rs"));
+
+/// What provides a file that images commonly copy out of a build stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Provided {
+    /// The attribute of nixpkgs.
+    pub attribute: &'static str,
+    /// What it is, in a few words.
+    pub what: &'static str,
+}
+
+/// Folders that every Linux userland has.
+pub fn directories() -> &'static [&'static str] {
+    DIRECTORIES
+}
+
+/// What provides the file or folder at `path`, an absolute path.
+pub fn provided(path: &str) -> Option<Provided> {
+    let below = |known: &str| known.ends_with('/') && (path.starts_with(known) || path == known.trim_end_matches('/'));
+    PROVIDED.iter().find(|(known, _)| *known == path || below(known)).map(|(_, provided)| *provided)
+}

@@ -1,0 +1,82 @@
+//! Which ARGs become arguments of the expression.
+
+use std::collections::BTreeSet;
+
+use super::{Argument, Binding, ConfigValue, Plan, Recipe, Template};
+use crate::build::{Action, Build};
+
+/// The ARGs whose names can stand for their values.
+///
+/// Not those that FROM uses (the choice of attributes depends on them), not the ones that are always there, and not
+/// those that an instruction takes apart (`${VERSION%.*}`), for that needs the value.
+pub(super) fn candidates(build: &Build) -> Vec<String> {
+    let mut declared = BTreeSet::new();
+    let mut needed_as_values = BTreeSet::new();
+    for stage in build.stages.iter().filter(|stage| stage.reachable) {
+        needed_as_values.extend(stage.uses.iter().map(|used| used.name.clone()));
+        for step in &stage.steps {
+            if let Action::Arg(names) = &step.action {
+                declared.extend(names.iter().map(|(name, _)| name.clone()));
+            }
+            // Ports are keys of the configuration, and keys cannot be put together.
+            let is_key = matches!(step.action, Action::Expose(_) | Action::Volume(_));
+            let uses = step.uses.iter().filter(|used| is_key || !used.is_plain);
+            needed_as_values.extend(uses.map(|used| used.name.clone()));
+        }
+    }
+    let always_there = |name: &String| build.globals.argument(name).is_some_and(|argument| argument.declared.is_none());
+    declared.retain(|name| !needed_as_values.contains(name) && !always_there(name) && !looks_secret(name));
+    declared.into_iter().collect()
+}
+
+/// Whether the name is that of a secret, which must not end up in the store.
+fn looks_secret(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let mut words = name.split('_');
+    words.any(|word| matches!(word, "token" | "password" | "passwd" | "secret" | "apikey" | "credential" | "credentials"))
+}
+
+/// Keeps those of `arguments` that something in the plan uses.
+pub(super) fn used(plan: &Plan, arguments: Vec<Argument>) -> Vec<Argument> {
+    let mut names = BTreeSet::new();
+    let mut note = |template: &Template| names.extend(template.arguments().map(str::to_owned));
+    plan.bindings.iter().for_each(|binding| templates_of(binding, &mut note));
+    plan.root.iter().for_each(|command| note(&command.command));
+    plan.config.entries.iter().for_each(|entry| templates_in(&entry.value, &mut note));
+    arguments.into_iter().filter(|argument| names.contains(&argument.name)).collect()
+}
+
+fn templates_in(value: &ConfigValue, note: &mut dyn FnMut(&Template)) {
+    match value {
+        ConfigValue::Text(text) => note(text),
+        ConfigValue::Integer(_) => {}
+        ConfigValue::List(items) | ConfigValue::Keys(items) => items.iter().for_each(note),
+        ConfigValue::Map(pairs) => pairs.iter().for_each(|(key, value)| {
+            note(key);
+            note(value);
+        }),
+        ConfigValue::Record(fields) => fields.iter().for_each(|(_, value)| templates_in(value, note)),
+    }
+}
+
+fn templates_of(binding: &Binding, note: &mut dyn FnMut(&Template)) {
+    match &binding.recipe {
+        Recipe::PythonEnvironment { .. } | Recipe::PulledImage(_) => {}
+        Recipe::Files { entries } => entries.iter().for_each(|entry| {
+            if let super::FileSource::Path { path } = &entry.source {
+                note(path);
+            }
+        }),
+        Recipe::TextFile { text, .. } => note(text),
+        Recipe::Fetch { url, .. } => note(url),
+        Recipe::GoModule(module) => {
+            note(&module.version);
+            module.linker_flags.iter().for_each(&mut *note);
+            module.env.iter().for_each(|(_, value)| note(value));
+        }
+        Recipe::Commands(build) => {
+            build.commands.iter().for_each(&mut *note);
+            build.env.iter().for_each(|(_, value)| note(value));
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! Stages that the image only copies from → things that are built.
+
+mod go;
+
+use super::draft::{Draft, Place, command_text};
+use super::{Outcome, Placeholder, Recipe, Template};
+use crate::build::{Action, Base, FileSource, ImageRef, SourceKind, Stage, StageId};
+use crate::facts::{self, filesystem};
+use crate::migrate::commands::{self, Command};
+
+/// What a path in another stage or image is here.
+pub(super) enum Found {
+    /// A path in the store.
+    Path(Template),
+    /// An attribute that provides it at the same path.
+    Attribute { path: String, what: String },
+    /// Nothing that could be found.
+    Unknown { why: String },
+}
+
+/// What a stage has turned into.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Builder {
+    /// Paths in the stage, and what they are in the store.
+    outputs: Vec<(String, Template)>,
+}
+
+/// The counterpart of `path` in a stage that `place` copies from.
+pub(super) fn output(draft: &mut Draft<'_>, stage: StageId, path: &str, place: Place<'_>) -> Found {
+    let path = format!("/{}", path.trim_matches('/'));
+    build_stage(draft, stage);
+    if let Some(provided) = filesystem::provided(&path) {
+        return Found::Attribute { path: provided.attribute.to_owned(), what: provided.what.to_owned() };
+    }
+    let builder = draft.builders.get(&stage).cloned().unwrap_or_default();
+    if let Some((_, template)) = builder.outputs.iter().find(|(output, _)| *output == path) {
+        return Found::Path(template.clone());
+    }
+    let prefix = format!("{}/", path.trim_end_matches('/'));
+    match builder.outputs.iter().filter(|(output, _)| output.starts_with(&prefix)).collect::<Vec<_>>().as_slice() {
+        // A folder with a single program in it: the folder of that program.
+        [(_, template)] => Found::Path(template.parent()),
+        _ => {
+            let stage = draft.plain.stage(stage).map(Stage::label).unwrap_or_default();
+            draft.placeholders.push(Placeholder {
+                binding: stage.clone(),
+                what: format!("what builds {path}"),
+                command: None,
+                origin: draft.origin_of(place.instruction),
+            });
+            Found::Unknown { why: format!("the commands of stage {stage} say no builder that is known here") }
+        }
+    }
+}
+
+/// The counterpart of a file in an image: a program of the attribute that stands for the image.
+pub(super) fn image_file(image: &ImageRef, path: &str) -> Found {
+    if let Some(provided) = filesystem::provided(path) {
+        return Found::Attribute { path: provided.attribute.to_owned(), what: provided.what.to_owned() };
+    }
+    let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
+    let known = facts::base_image(&image.familiar_name(), image.tag());
+    match known.and_then(|image| image.attribute()) {
+        Some(attribute) => Found::Path(Template::attribute(&attribute, &format!("/bin/{name}"))),
+        None => Found::Unknown { why: format!("{} has no counterpart in nixpkgs that is known here", image.text) },
+    }
+}
+
+/// Turns a stage, and the stages it is built on, into what they build. Each stage is looked at once.
+fn build_stage(draft: &mut Draft<'_>, id: StageId) {
+    if draft.builders.contains_key(&id) || draft.lineage.contains(&id) {
+        return;
+    }
+    draft.builders.insert(id, Builder::default());
+    let Some(stage) = draft.plain.stage(id) else { return };
+    if let Base::Stage(parent) = stage.base {
+        build_stage(draft, parent);
+    }
+    let builder = match GoStage::find(draft, stage) {
+        Some(found) => found.build(draft, stage),
+        None => {
+            keep_as_manual(draft, stage);
+            Builder::default()
+        }
+    };
+    draft.builders.insert(id, builder);
+}
+
+/// Records a stage whose commands are not understood.
+fn keep_as_manual(draft: &mut Draft<'_>, stage: &Stage) {
+    let label = stage.label();
+    record_from(draft, stage, Outcome::not_needed("a build environment has no base image"));
+    for place in draft.places(stage) {
+        if let Action::Run { .. } = place.plain.action {
+            for command in commands::of(draft, place).iter().filter(|command| !command.is_wrapper) {
+                let what = format!("build what stage {label} builds: {}", command_text(&command.call));
+                draft.record_call(place, command.number, &command.call, Outcome::manual(what));
+            }
+        } else {
+            record_setting(draft, place);
+        }
+    }
+}
+
+fn record_from(draft: &mut Draft<'_>, stage: &Stage, outcome: Outcome) {
+    if let Some(instruction) = draft.instructions.get(stage.from).copied() {
+        draft.record_instruction(instruction, stage.from, outcome);
+    }
+}
+
+/// Records an instruction of a build stage that runs nothing.
+fn record_setting(draft: &mut Draft<'_>, place: Place<'_>) {
+    let outcome = match &place.plain.action {
+        Action::Copy(_) | Action::Add(_) => Outcome::translated("src"),
+        Action::Env(_) | Action::Arg(_) => Outcome::translated("variables of the build"),
+        Action::Workdir { .. } => Outcome::not_needed("a derivation has a folder of its own"),
+        _ => Outcome::not_needed("settings of a build stage do not reach the image"),
+    };
+    draft.record(place, outcome);
+}
+
+/// A stage in which a Go program is built.
+struct GoStage<'a> {
+    builds: Vec<(Place<'a>, Command, go::GoBuild)>,
+    module_root: String,
+}
+
+impl<'a> GoStage<'a> {
+    /// Looks for `go build` and `go install` of the stage's own module.
+    fn find(draft: &Draft<'a>, stage: &'a Stage) -> Option<Self> {
+        let mut builds = Vec::new();
+        for place in draft.places(stage) {
+            for command in commands::of(draft, place) {
+                if command.call.name == "go"
+                    && let Some(build) = go::read(draft, place, &command.call, &command.working_dir)
+                {
+                    builds.push((place, command, build));
+                }
+            }
+        }
+        let (_, command, _) = builds.first()?;
+        let module_root = context_folder(draft, stage, &command.working_dir);
+        Some(GoStage { builds, module_root })
+    }
+
+    fn build(self, draft: &mut Draft<'a>, stage: &'a Stage) -> Builder {
+        let module = go::module(draft.request.context, &self.module_root);
+        let sources = top_level_sources(draft, &self.module_root);
+        let mut outputs = Vec::new();
+        let mut names = Vec::new();
+        for (place, command, build) in &self.builds {
+            let named_output = build.output.as_deref().and_then(|path| path.rsplit('/').next()).unwrap_or("app");
+            let program = build.program(module.path.as_deref()).unwrap_or_else(|| named_output.to_owned());
+            let details = go::Details {
+                name: if named_output.is_empty() { program.clone() } else { named_output.to_owned() },
+                version: version(draft, stage),
+                compiler: compiler(draft, stage),
+                sources: sources.clone(),
+                module_root: self.module_root.clone(),
+                env: env(draft, *place, command),
+            };
+            let origins = vec![draft.origin_of_call(&command.call)];
+            let recipe = Recipe::GoModule(go::recipe(build, &module, details));
+            let name = draft.add_binding(&stage.label_or("build"), recipe, origins);
+            if module.vendor == super::GoVendor::Download {
+                draft.placeholders.push(Placeholder {
+                    binding: name.clone(),
+                    what: "vendorHash".to_owned(),
+                    command: Some("nix-build".to_owned()),
+                    origin: draft.origin_of_call(&command.call),
+                });
+            }
+            let path = build.output_path(&command.working_dir, &program);
+            outputs.push((path, Template::binding(&name, &format!("/bin/{program}"))));
+            names.push((command.call.span, name, build.dropped.clone()));
+        }
+        self.record(draft, stage, &names);
+        Builder { outputs }
+    }
+
+    fn record(&self, draft: &mut Draft<'a>, stage: &'a Stage, names: &[(crate::source::Span, String, Vec<String>)]) {
+        let compiler = compiler(draft, stage).unwrap_or_else(|| "go".to_owned());
+        record_from(draft, stage, Outcome::translated(compiler));
+        for place in draft.places(stage) {
+            if !matches!(place.plain.action, Action::Run { .. }) {
+                record_setting(draft, place);
+                continue;
+            }
+            for command in commands::of(draft, place).iter().filter(|command| !command.is_wrapper) {
+                let built = names.iter().find(|(span, ..)| *span == command.call.span);
+                let outcome = match built {
+                    Some((_, name, dropped)) if dropped.is_empty() => Outcome::translated(format!("{name} (buildGoModule)")),
+                    Some((_, name, dropped)) => Outcome::approximated(
+                        format!("{name} (buildGoModule)"),
+                        format!("without {}", dropped.join(" ")),
+                    ),
+                    None => commands::in_builder(draft, place, command, "buildGoModule"),
+                };
+                draft.record_call(place, command.number, &command.call, outcome);
+            }
+        }
+    }
+}
+
+/// The folder of the context whose content stands at `working_dir` of the stage; the context itself when none is known.
+fn context_folder(draft: &Draft<'_>, stage: &Stage, working_dir: &str) -> String {
+    let mut found = String::new();
+    for place in draft.places(stage) {
+        let (Action::Copy(transfer) | Action::Add(transfer)) = &place.plain.action else { continue };
+        if transfer.from != FileSource::Context || transfer.destination.trim_end_matches('/') != working_dir.trim_end_matches('/') {
+            continue;
+        }
+        for source in &transfer.sources {
+            if let SourceKind::Path(path) = &source.kind {
+                let path = path.trim_start_matches("./").trim_matches('/');
+                if path != "." && draft.request.context.is_dir(path) {
+                    found = path.to_owned();
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The files and folders at the top of a folder of the context that a build may need. Empty when they cannot be read, or
+/// are too many to be listed.
+fn top_level_sources(draft: &Draft<'_>, root: &str) -> Vec<String> {
+    const MAX_LISTED: usize = 12;
+    let Ok(listing) = draft.request.context.list(root) else { return Vec::new() };
+    let is_top = |path: &&str| path.strip_prefix(root).is_some_and(|rest| !rest.trim_start_matches('/').contains('/'));
+    let needed = |path: &&str| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        !name.starts_with('.') && !name.to_ascii_lowercase().contains("dockerfile") && !name.ends_with(".nix") && !name.ends_with(".md")
+    };
+    let ignore = draft.request.context.ignore(None).ok();
+    let kept = |path: &&str| ignore.as_ref().is_none_or(|ignore| ignore.matches(path).is_none());
+    let paths: Vec<String> = listing
+        .entries
+        .iter()
+        .map(|entry| entry.path.as_str())
+        .filter(is_top)
+        .filter(needed)
+        .filter(kept)
+        .map(str::to_owned)
+        .collect();
+    if paths.len() > MAX_LISTED { Vec::new() } else { paths }
+}
+
+/// The value of an ARG or ENV that says the version.
+fn version(draft: &Draft<'_>, stage: &Stage) -> Template {
+    let Some(marked) = draft.marked.stage(stage.id) else { return "0".into() };
+    let names = ["VERSION", "APP_VERSION", "BUILD_VERSION", "TAG"];
+    let value = names.iter().find_map(|name| marked.after.scope.value(name));
+    value.map_or_else(|| "0".into(), |value| draft.template(value))
+}
+
+/// The compiler that the tag of the base image asks for.
+fn compiler(draft: &Draft<'_>, stage: &Stage) -> Option<String> {
+    match &stage.base {
+        Base::Image(image) => facts::base_image(&image.familiar_name(), image.tag())?.exact_attribute(),
+        Base::Stage(parent) => compiler(draft, draft.plain.stage(*parent)?),
+        _ => None,
+    }
+}
+
+/// The variables that a Go build sees and that mean something to it.
+fn env(draft: &Draft<'_>, place: Place<'_>, command: &Command) -> Vec<(String, Template)> {
+    let mut env: Vec<(String, Template)> = Vec::new();
+    let scope = &place.marked.context.scope;
+    for name in ["CGO_ENABLED", "GOFLAGS", "GOEXPERIMENT"] {
+        let given = command.call.assignments.iter().rev().find(|assignment| assignment.name == name);
+        let value = match given {
+            Some(assignment) => draft.word(place, &assignment.value),
+            None => scope.variable(name).map(|variable| variable.value.to_string()),
+        };
+        env.extend(value.map(|value| (name.to_owned(), draft.template(&value))));
+    }
+    env
+}

@@ -1,0 +1,289 @@
+//! COPY and ADD in the image's stages → files of the image.
+
+use super::draft::{Draft, Place};
+use super::{ContentItem, FileEntry, FileSource, Outcome, Recipe, RootCommand, Template, TemplatePart, builders};
+use crate::build::{FileSource as From, FileTransfer, SourceKind, TransferSource};
+use crate::context::{BuildContext, Glob};
+use crate::facts::filesystem;
+
+/// Translates one COPY or ADD.
+pub(super) fn transfer(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer) {
+    let outcomes: Vec<Outcome> =
+        transfer.sources.iter().map(|source| copy(draft, place, transfer, source)).collect();
+    if transfer.sources.len() > 1 || transfer.destination.ends_with('/') {
+        draft.directories.insert(transfer.destination.trim_end_matches('/').to_owned());
+    }
+    draft.record(place, combined(outcomes));
+}
+
+/// The outcome of an instruction whose parts had these: the worst of them.
+fn combined(outcomes: Vec<Outcome>) -> Outcome {
+    let rank = |outcome: &Outcome| match outcome {
+        Outcome::NotNeeded { .. } => 0,
+        Outcome::Translated { .. } => 1,
+        Outcome::Approximated { .. } => 2,
+        Outcome::Manual { .. } => 3,
+    };
+    outcomes.into_iter().reduce(|a, b| if rank(&b) > rank(&a) { b } else { a }).unwrap_or(Outcome::not_needed("copies nothing"))
+}
+
+fn copy(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, source: &TransferSource) -> Outcome {
+    match (&source.kind, &transfer.from) {
+        (SourceKind::Heredoc { name, content }, _) => {
+            let target = join(&transfer.destination, name, draft.is_directory(transfer));
+            text_file(draft, place, transfer, &target, content)
+        }
+        (SourceKind::Remote { url, .. }, _) => fetch(draft, place, transfer, url),
+        (SourceKind::Path(path), From::Context) => from_context(draft, place, transfer, path),
+        (SourceKind::Path(path), From::Stage(stage)) => {
+            let target = target_of(draft, transfer, path);
+            from_path(draft, place, transfer, builders::output(draft, *stage, path, place), path, &target)
+        }
+        (SourceKind::Path(path), From::Image(image)) => {
+            let target = target_of(draft, transfer, path);
+            from_path(draft, place, transfer, builders::image_file(image, path), path, &target)
+        }
+        (SourceKind::Path(_), From::Scratch) => Outcome::not_needed("scratch holds no files"),
+        (SourceKind::Path(path), From::Unknown) => Outcome::manual(format!("say where {path} comes from")),
+    }
+}
+
+/// A path of the build context: a file, a folder, or a pattern.
+fn from_context(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, path: &str) -> Outcome {
+    let context = draft.request.context;
+    let path = clean(path);
+    if path.contains(['*', '?', '[']) {
+        return from_pattern(draft, place, transfer, &path);
+    }
+    if !is_folder(context, &path) {
+        let target = target_of(draft, transfer, &path);
+        if let Some(reader) = draft.manifests.iter().find(|manifest| manifest.path == target) {
+            return Outcome::not_needed(reader.why.clone());
+        }
+        return put_file(draft, place, transfer, path, target);
+    }
+    let target = transfer.destination.clone();
+    draft.directories.insert(target.trim_end_matches('/').to_owned());
+    let excluded = if path.is_empty() { excluded_from_context(draft) } else { Vec::new() };
+    if transfer.chown.is_some() || transfer.chmod.is_some() {
+        return put_in_root(draft, place, transfer, TemplatePart::Context(path), "/.", &format!("{target}/"));
+    }
+    let origin = draft.origin_of(place.instruction);
+    draft.files.push(FileEntry { source: FileSource::Directory { path, excluded }, target, mode: None, origin });
+    Outcome::translated("files")
+}
+
+fn from_pattern(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, pattern: &str) -> Outcome {
+    let found = Glob::new(pattern).ok().and_then(|glob| draft.request.context.glob(&glob).ok());
+    let paths: Vec<String> =
+        found.iter().flat_map(|listing| &listing.entries).map(|entry| entry.path.as_str().to_owned()).collect();
+    if paths.is_empty() {
+        return Outcome::manual(format!("copy what {pattern} matches: the build context has nothing of that name"));
+    }
+    let outcomes = paths.iter().map(|path| from_context(draft, place, transfer, path)).collect();
+    combined(outcomes)
+}
+
+fn put_file(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, path: String, target: String) -> Outcome {
+    if transfer.chown.is_some() {
+        return put_in_root(draft, place, transfer, TemplatePart::Context(path), "", &target);
+    }
+    let origin = draft.origin_of(place.instruction);
+    let mode = transfer.chmod.clone();
+    draft.files.push(FileEntry { source: FileSource::File { path }, target, mode, origin });
+    Outcome::translated("files")
+}
+
+/// Files with an owner: copied in the image's root, for files of the store belong to root.
+fn put_in_root(
+    draft: &mut Draft<'_>,
+    place: Place<'_>,
+    transfer: &FileTransfer,
+    source: TemplatePart,
+    suffix: &str,
+    target: &str,
+) -> Outcome {
+    let origin = draft.origin_of(place.instruction);
+    let relative = target.trim_start_matches('/').trim_end_matches('/').to_owned();
+    let folder = if suffix.is_empty() { relative.rsplit_once('/').map_or("", |(folder, _)| folder) } else { &relative };
+    let mut push = |command: Template, needs_root: bool| {
+        draft.root.push(RootCommand { command, needs_root, origin: Some(origin.clone()) });
+    };
+    if !folder.is_empty() {
+        push(Template::text(format!("mkdir -p {}", shell_words::quote(folder))), false);
+    }
+    let mut copy = Template::text("cp -r --no-preserve=ownership ");
+    copy.push(source);
+    copy.push_text(&format!("{suffix} {}", shell_words::quote(if relative.is_empty() { "." } else { &relative })));
+    push(copy, false);
+    let quoted = shell_words::quote(if relative.is_empty() { "." } else { &relative }).into_owned();
+    // What comes from the store is read-only.
+    push(Template::text(format!("chmod -R {} {quoted}", transfer.chmod.as_deref().unwrap_or("u+w"))), false);
+    let Some(owner) = &transfer.chown else { return Outcome::translated("fakeRootCommands") };
+    match draft.accounts.owner(owner) {
+        Some(ids) => {
+            draft.root.push(RootCommand {
+                command: Template::text(format!("chown -R {ids} {quoted}")),
+                needs_root: true,
+                origin: Some(origin),
+            });
+            Outcome::translated("fakeRootCommands")
+        }
+        None => Outcome::manual(format!("give the files to {owner}: no instruction says which ids that user has")),
+    }
+}
+
+/// A path of another stage or image that has a counterpart in the store.
+fn from_path(
+    draft: &mut Draft<'_>,
+    place: Place<'_>,
+    transfer: &FileTransfer,
+    found: builders::Found,
+    path: &str,
+    target: &str,
+) -> Outcome {
+    let origin = draft.origin_of(place.instruction);
+    match found {
+        builders::Found::Path(template) if transfer.chown.is_some() => {
+            let mut parts = template.parts().iter().cloned();
+            let (first, rest) = (parts.next(), Template::of_parts(parts));
+            match first {
+                Some(first) => put_in_root(draft, place, transfer, first, &rest.to_string(), target),
+                None => Outcome::manual(format!("copy {path}")),
+            }
+        }
+        builders::Found::Path(template) => {
+            let into = template.to_string();
+            let source = FileSource::Path { path: template };
+            draft.files.push(FileEntry { source, target: target.to_owned(), mode: None, origin });
+            Outcome::translated(into)
+        }
+        builders::Found::Attribute { path, what } => {
+            draft.add_attribute(&path, origin);
+            Outcome::translated(format!("{what} from {path}"))
+        }
+        builders::Found::Unknown { why } => Outcome::manual(format!("copy {path}: {why}")),
+    }
+}
+
+fn text_file(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, target: &str, content: &str) -> Outcome {
+    let executable = transfer.chmod.as_deref().is_some_and(is_executable_mode) || content.starts_with("#!");
+    let name = target.rsplit('/').next().unwrap_or("file").to_owned();
+    let text = draft.template(content);
+    let origin = draft.origin_of(place.instruction);
+    let recipe = Recipe::TextFile { path: target.to_owned(), text, executable };
+    let name = draft.add_binding(&name, recipe, vec![origin.clone()]);
+    draft.add_content(ContentItem::Binding { name: name.clone() }, origin);
+    Outcome::translated(name)
+}
+
+/// `ADD https://…`: a download of fixed content.
+fn fetch(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, url: &str) -> Outcome {
+    let origin = draft.origin_of(place.instruction);
+    let file = url.split(['?', '#']).next().and_then(|url| url.rsplit('/').next()).unwrap_or("download").to_owned();
+    let hash = transfer.checksum.as_deref().and_then(sri);
+    let missing = hash.is_none();
+    let recipe = Recipe::Fetch { url: draft.template(url), hash, unpack: false };
+    let name = draft.add_binding(file.split('.').next().unwrap_or("download"), recipe, vec![origin.clone()]);
+    if missing {
+        draft.placeholders.push(super::Placeholder {
+            binding: name.clone(),
+            what: "the hash of the download".to_owned(),
+            command: Some(format!("nix store prefetch-file {}", shell_words::quote(url))),
+            origin: origin.clone(),
+        });
+    }
+    let target = join(&transfer.destination, &file, draft.is_directory(transfer));
+    let source = FileSource::Path { path: Template::binding(&name, "") };
+    draft.files.push(FileEntry { source, target, mode: transfer.chmod.clone(), origin });
+    Outcome::translated(name)
+}
+
+/// `sha256:<hex>` → `sha256-<base64>`, as Nix writes hashes.
+fn sri(checksum: &str) -> Option<String> {
+    let (algorithm, digits) = checksum.split_once(':')?;
+    let bytes: Option<Vec<u8>> =
+        (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()).collect();
+    use base64::Engine as _;
+    Some(format!("{algorithm}-{}", base64::engine::general_purpose::STANDARD.encode(bytes?)))
+}
+
+fn is_executable_mode(mode: &str) -> bool {
+    mode.contains('x') || mode.bytes().any(|digit| matches!(digit, b'1' | b'3' | b'5' | b'7'))
+}
+
+impl Draft<'_> {
+    /// Whether the destination of a transfer is a folder, into which a file is put under its own name.
+    fn is_directory(&self, transfer: &FileTransfer) -> bool {
+        let path = transfer.destination.trim_end_matches('/');
+        transfer.destination.ends_with('/')
+            || transfer.sources.len() > 1
+            || self.directories.contains(path)
+            || filesystem::directories().contains(&path)
+    }
+}
+
+fn target_of(draft: &Draft<'_>, transfer: &FileTransfer, path: &str) -> String {
+    let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
+    join(&transfer.destination, name, draft.is_directory(transfer))
+}
+
+fn join(destination: &str, name: &str, into: bool) -> String {
+    if into { format!("{}/{name}", destination.trim_end_matches('/')) } else { destination.to_owned() }
+}
+
+/// A path of the context without leading slashes, `.` and `..` parts.
+fn clean(path: &str) -> String {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// Whether a path of the context is a folder. Without a context, the way it is written has to tell.
+fn is_folder(context: &BuildContext, path: &str) -> bool {
+    if path.is_empty() || context.is_dir(path) {
+        return true;
+    }
+    !context.exists(path) && !path.rsplit('/').next().unwrap_or(path).contains('.') && !context.has_folder()
+}
+
+/// What of the context stays out of an image that copies all of it: what `.dockerignore` names, as far as it is there,
+/// and the Dockerfile itself.
+fn excluded_from_context(draft: &Draft<'_>) -> Vec<String> {
+    let context = draft.request.context;
+    let Ok(everything) = context.list("") else { return Vec::new() };
+    let ignore = context.ignore(None).ok();
+    let dockerfile = draft.request.options.dockerfile_name.as_str();
+    let is_excluded = |path: &str| {
+        let is_build_file = path == dockerfile || matches!(path, ".dockerignore" | ".git") || path.ends_with(".nix");
+        is_build_file || ignore.as_ref().is_some_and(|ignore| ignore.matches(path).is_some())
+    };
+    everything.entries.iter().map(|entry| entry.path.as_str().to_owned()).filter(|path| is_excluded(path)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn checksums_become_hashes() {
+        let empty = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(sri(empty).as_deref(), Some("sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="));
+        assert_eq!(sri("sha256:xyz"), None);
+    }
+
+    #[test]
+    fn paths_of_the_context_stay_in_it() {
+        assert_eq!(clean("/a/./b//c"), "a/b/c");
+        assert_eq!(clean("../../etc"), "etc");
+        assert_eq!(clean("."), "");
+    }
+}

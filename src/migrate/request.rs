@@ -1,0 +1,70 @@
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+use crate::context::BuildContext;
+use crate::dockerfile::Dockerfile;
+use crate::source::{SourceFile, Span};
+
+/// What is to be migrated.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The file.
+    pub file: &'a SourceFile,
+    /// Its syntax.
+    pub dockerfile: &'a Dockerfile,
+    /// What its COPY instructions copy from.
+    pub context: &'a BuildContext,
+    /// What the user asks for.
+    pub options: &'a Options,
+}
+
+/// What the user can ask for.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What comments call the Dockerfile, as seen from the file that is written.
+    pub dockerfile_name: String,
+    /// The name of the image; it is put in lower case.
+    pub name: String,
+    /// Its tag.
+    pub tag: String,
+    /// The stage to build; the last one by default.
+    pub target: Option<String>,
+    /// Values for ARGs.
+    pub build_args: BTreeMap<String, String>,
+}
+
+/// Why there can be no plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MigrateError {
+    /// The words that stand in the way.
+    pub span: Span,
+    /// What is wrong with them.
+    pub kind: MigrateErrorKind,
+}
+
+/// What can stand in the way of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum MigrateErrorKind {
+    /// There is no stage to build.
+    #[error("there is no stage to migrate: the file has no FROM")]
+    NoStage,
+    /// The base image cannot be known.
+    #[error("the base image cannot be told: {reason}")]
+    UnknownBase {
+        /// Why.
+        reason: String,
+    },
+    /// The image is for Windows.
+    #[error("{image} is a Windows image, and nixpkgs builds images for Linux only")]
+    Windows {
+        /// The base image.
+        image: String,
+    },
+    /// `--target` names no stage.
+    #[error("no stage is named `{target}`")]
+    UnknownTarget {
+        /// The name.
+        target: String,
+    },
+}

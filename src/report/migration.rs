@@ -1,0 +1,85 @@
+//! The short account of a migration, for the terminal.
+
+use std::io::{self, Write};
+
+use owo_colors::OwoColorize;
+
+use super::words::count;
+use crate::migrate::{Entry, Outcome, Plan};
+
+/// Longest command that is shown before it is cut, in characters.
+const MAX_COMMAND: usize = 44;
+
+/// Writes what was translated, not needed, approximated, and left to do.
+///
+/// Translations are counted, not listed: they are in the expression, each below its lines. Everything else is listed.
+pub fn account(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
+    let ledger = &plan.ledger;
+    let translated = ledger.count(|outcome| matches!(outcome, Outcome::Translated { .. }));
+    let not_needed = ledger.count(|outcome| matches!(outcome, Outcome::NotNeeded { .. }));
+    let approximated = ledger.count(|outcome| matches!(outcome, Outcome::Approximated { .. }));
+    let manual = ledger.count(|outcome| matches!(outcome, Outcome::Manual { .. }));
+    writeln!(
+        out,
+        "{}: {translated} translated, {not_needed} not needed, {approximated} approximated, {manual} left to do",
+        plan.dockerfile.bold()
+    )?;
+    section(out, plan, "left to do", |outcome| match outcome {
+        Outcome::Manual { what } => Some(what.clone()),
+        _ => None,
+    })?;
+    section(out, plan, "approximated", |outcome| match outcome {
+        Outcome::Approximated { into, differs } => Some(format!("{into}: {differs}")),
+        _ => None,
+    })?;
+    section(out, plan, "not needed", |outcome| match outcome {
+        Outcome::NotNeeded { why } => Some(why.clone()),
+        _ => None,
+    })?;
+    placeholders(out, plan)
+}
+
+fn section(out: &mut dyn Write, plan: &Plan, title: &str, tell: impl Fn(&Outcome) -> Option<String>) -> io::Result<()> {
+    let rows: Vec<(&Entry, String)> =
+        plan.ledger.entries.iter().filter_map(|entry| tell(&entry.outcome).map(|text| (entry, text))).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let heading = match title {
+        "left to do" => title.red().bold().to_string(),
+        "approximated" => title.yellow().bold().to_string(),
+        _ => title.bold().to_string(),
+    };
+    writeln!(out, "\n{heading}")?;
+    let width = rows.iter().map(|(entry, _)| shortened(&entry.text).chars().count()).max().unwrap_or_default();
+    let digits = rows.iter().map(|(entry, _)| entry.line.to_string().len()).max().unwrap_or_default();
+    for (entry, text) in rows {
+        let command = shortened(&entry.text);
+        let line = format!("{:>digits$}", entry.line);
+        writeln!(out, "  {}  {command:<width$}  {}", line.dimmed(), text.dimmed())?;
+    }
+    Ok(())
+}
+
+fn placeholders(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
+    if plan.placeholders.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n{}", count(plan.placeholders.len(), "placeholder", "placeholders").yellow().bold())?;
+    for placeholder in &plan.placeholders {
+        write!(out, "  {}  {}: {}", placeholder.origin.first_line.dimmed(), placeholder.binding, placeholder.what)?;
+        match &placeholder.command {
+            Some(command) => writeln!(out, "; {} tells it", command.bold())?,
+            None => writeln!(out)?,
+        }
+    }
+    Ok(())
+}
+
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= MAX_COMMAND {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(MAX_COMMAND - 1).collect();
+    format!("{}…", kept.trim_end())
+}
