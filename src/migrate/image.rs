@@ -1,0 +1,97 @@
+//! The stages that make up the image, step by step → what the image holds.
+
+use super::commands::{self, Command};
+use super::draft::{Draft, Place};
+use super::{Origin, Outcome, files, packages, root};
+use crate::build::{Action, Stage};
+
+/// Translates the steps of the stages that the image is made of, the first of them on the base image.
+pub(super) fn translate(draft: &mut Draft<'_>) {
+    for id in draft.lineage.clone() {
+        let Some(stage) = draft.plain.stage(id) else { continue };
+        if draft.lineage.first() != Some(&id) {
+            record_from(draft, stage);
+        }
+        for place in draft.places(stage) {
+            step(draft, place);
+        }
+    }
+}
+
+/// A FROM of another stage of the image.
+fn record_from(draft: &mut Draft<'_>, stage: &Stage) {
+    if let Some(instruction) = draft.instructions.get(stage.from).copied() {
+        let outcome = Outcome::translated("the same image");
+        draft.record_instruction(instruction, stage.from, outcome);
+    }
+}
+
+fn step<'a>(draft: &mut Draft<'a>, place: Place<'a>) {
+    let key = match &place.plain.action {
+        Action::Run { .. } => return run(draft, place),
+        Action::Copy(transfer) | Action::Add(transfer) => return files::transfer(draft, place, transfer),
+        Action::Workdir { path } => {
+            let origin = draft.origin_of(place.instruction);
+            draft.working_dirs.push((path.to_string(), origin));
+            draft.directories.insert(path.to_string());
+            "config.WorkingDir"
+        }
+        Action::Arg(names) => {
+            let used = names.iter().all(|(name, _)| draft.arguments.contains(name));
+            let outcome = if used {
+                Outcome::translated("an argument of the expression, if it is used")
+            } else {
+                Outcome::translated("its default")
+            };
+            return draft.record(place, outcome);
+        }
+        Action::Volume(paths) => {
+            let origin = draft.origin_of(place.instruction);
+            draft.working_dirs.extend(paths.iter().map(|path| (path.clone(), origin.clone())));
+            "config.Volumes"
+        }
+        Action::User { .. } => "config.User",
+        Action::Env(_) => "config.Env",
+        Action::Label(_) => "config.Labels",
+        Action::Expose(_) => "config.ExposedPorts",
+        Action::Cmd(_) => "config.Cmd",
+        Action::Entrypoint(_) => "config.Entrypoint",
+        Action::Shell(_) => "config.Shell",
+        Action::Healthcheck(_) => "config.Healthcheck",
+        Action::StopSignal(_) => "config.StopSignal",
+        Action::Onbuild(_) => {
+            let differs = "only Docker's own image format has triggers, and only Docker builds on them";
+            return draft.record(place, Outcome::approximated("config.OnBuild", differs));
+        }
+        Action::Maintainer(_) => {
+            return draft.record(place, Outcome::not_needed("MAINTAINER is deprecated; a label can say it"));
+        }
+        Action::Refused => return draft.record(place, Outcome::manual("mend this instruction: BuildKit refuses it")),
+    };
+    draft.record(place, Outcome::translated(key));
+}
+
+fn run<'a>(draft: &mut Draft<'a>, place: Place<'a>) {
+    let commands = commands::of(draft, place);
+    if commands.is_empty() {
+        draft.record(place, Outcome::manual("see what this runs: it is no shell script that can be read here"));
+        return;
+    }
+    for command in commands.iter().filter(|command| !command.is_wrapper) {
+        let outcome = translate_command(draft, place, command);
+        draft.record_call(place, command.number, &command.call, outcome);
+    }
+}
+
+/// What becomes of one command: packages, files and users are understood, anything else is left to do.
+fn translate_command(draft: &mut Draft<'_>, place: Place<'_>, command: &Command) -> Outcome {
+    if command.call.context.substitution {
+        return Outcome::not_needed("its output is part of another command");
+    }
+    packages::translate(draft, place, command)
+        .or_else(|| root::translate(draft, place, command))
+        .unwrap_or_else(|| Outcome::manual("do this in a derivation or in fakeRootCommands"))
+}
+
+/// Where the folders that have to be there come from.
+pub(super) type WorkingDir = (String, Origin);
