@@ -1,0 +1,3 @@
+//! What a build does: stages, variables and the image that comes of it.
+
+pub mod expand;
