@@ -7,6 +7,8 @@
 use std::env;
 use std::path::Path;
 
+#[path = "src/facts/compile/build.rs"]
+mod build;
 #[path = "src/facts/compile/instructions.rs"]
 mod instructions;
 #[path = "src/facts/compile/support.rs"]
@@ -17,7 +19,7 @@ use support::{Error, emit};
 /// Takes the directory `rules` and `OUT_DIR`.
 type Generator = fn(&Path, &Path) -> Result<(), Error>;
 
-const GENERATORS: &[Generator] = &[instructions::generate];
+const GENERATORS: &[Generator] = &[build::generate, instructions::generate];
 
 fn main() {
     emit("rerun-if-changed", "build.rs");
