@@ -10,6 +10,7 @@
 mod budget;
 mod error;
 mod expansion;
+mod output;
 mod parameter;
 mod pattern;
 #[cfg(test)]
@@ -78,7 +79,7 @@ impl Expander {
         text: &Text,
         variables: &dyn Variables,
     ) -> Result<(Vec<Word>, Vec<VariableUse>), ExpandError> {
-        let walk = self.walk(text, Mode::WORD, variables)?;
+        let walk = self.walk(text, Mode::WORDS, variables)?;
         Ok(walk.into_words(text))
     }
 

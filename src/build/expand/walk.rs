@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::expansion::Piece;
+use super::output::{Output, RawWord, Words};
 use super::{Budget, ExpandErrorKind, Expansion, MAX_DEPTH, VariableUse, Variables, Word};
 use crate::source::Text;
 
@@ -17,12 +17,15 @@ pub(super) type Failure = (Range<usize>, ExpandErrorKind);
 pub(super) struct Mode {
     variables: bool,
     quotes: bool,
+    /// Whether the words of the result are wanted.
+    split: bool,
 }
 
 impl Mode {
-    pub(super) const WORD: Mode = Mode { variables: true, quotes: true };
-    pub(super) const HEREDOC: Mode = Mode { variables: true, quotes: false };
-    pub(super) const UNQUOTE: Mode = Mode { variables: false, quotes: true };
+    pub(super) const WORD: Mode = Mode { variables: true, quotes: true, split: false };
+    pub(super) const WORDS: Mode = Mode { split: true, ..Self::WORD };
+    pub(super) const HEREDOC: Mode = Mode { quotes: false, ..Self::WORD };
+    pub(super) const UNQUOTE: Mode = Mode { variables: false, ..Self::WORD };
 }
 
 /// One pass over a text.
@@ -132,10 +135,15 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Whether what is read here becomes part of a word: in braces it becomes part of a value first.
+    fn collects_words(&self) -> bool {
+        self.mode.split && self.depth == 0
+    }
+
     fn plain(&mut self, out: &mut Output) {
         if let Some((at, ch)) = self.next() {
             out.verbatim(at, ch);
-            if self.depth == 0 {
+            if self.collects_words() {
                 self.words.splittable(ch, at..at + ch.len_utf8());
             }
         }
@@ -149,7 +157,7 @@ impl<'a> Walk<'a> {
         }
         if let Some((at, ch)) = self.next() {
             out.verbatim(at, ch);
-            if self.depth == 0 {
+            if self.collects_words() {
                 self.words.literal(ch, at..at + ch.len_utf8());
             }
         }
@@ -219,7 +227,7 @@ impl<'a> Walk<'a> {
 
     fn variable(&mut self, out: &mut Output) -> Result<(), Failure> {
         let (value, range) = self.dollar()?;
-        if self.depth == 0 {
+        if self.collects_words() {
             for ch in value.chars() {
                 self.words.splittable(ch, range.clone());
             }
@@ -229,7 +237,7 @@ impl<'a> Walk<'a> {
     }
 
     fn literal_part(&mut self, part: Output, out: &mut Output) {
-        if self.depth == 0 {
+        if self.collects_words() {
             for (ch, range) in part.sources() {
                 self.words.literal(ch, range);
             }
@@ -321,104 +329,6 @@ fn resolve(uses: &[NamedUse], text: &Text) -> Vec<VariableUse> {
             has_default: used.has_default,
         })
         .collect()
-}
-
-/// A value in the making, with the places that its parts came from.
-#[derive(Debug, Default)]
-struct Output {
-    value: String,
-    pieces: Vec<Piece>,
-}
-
-impl Output {
-    /// Appends the character that stands at `at` of the text.
-    fn verbatim(&mut self, at: usize, ch: char) {
-        let end = at + ch.len_utf8();
-        match self.pieces.last_mut() {
-            Some(piece) if piece.verbatim && piece.source.end == at => piece.source.end = end,
-            _ => self.pieces.push(Piece { at: self.value.len(), source: at..end, verbatim: true }),
-        }
-        self.value.push(ch);
-    }
-
-    /// Appends what stands for `range` of the text.
-    fn substitute(&mut self, value: &str, range: Range<usize>) {
-        if !value.is_empty() {
-            self.pieces.push(Piece { at: self.value.len(), source: range, verbatim: false });
-            self.value.push_str(value);
-        }
-    }
-
-    fn append(&mut self, other: Output) {
-        let base = self.value.len();
-        self.pieces.extend(other.pieces.into_iter().map(|piece| Piece { at: base + piece.at, ..piece }));
-        self.value.push_str(&other.value);
-    }
-
-    /// The characters, each with the range of the text that it came from.
-    fn sources(&self) -> impl Iterator<Item = (char, Range<usize>)> {
-        let mut pieces = self.pieces.iter().peekable();
-        let mut current: Option<&Piece> = None;
-        self.value.char_indices().map(move |(at, ch)| {
-            while let Some(piece) = pieces.next_if(|piece| piece.at <= at) {
-                current = Some(piece);
-            }
-            let range = match current {
-                Some(piece) if piece.verbatim => {
-                    let start = piece.source.start + (at - piece.at);
-                    start..start + ch.len_utf8()
-                }
-                Some(piece) => piece.source.clone(),
-                None => 0..0,
-            };
-            (ch, range)
-        })
-    }
-}
-
-/// Splits what a walk produces into words.
-#[derive(Debug, Default)]
-struct Words {
-    done: Vec<RawWord>,
-    current: RawWord,
-}
-
-#[derive(Debug, Default)]
-struct RawWord {
-    value: String,
-    source: Range<usize>,
-}
-
-impl Words {
-    /// A character that ends the word if it is white space.
-    fn splittable(&mut self, ch: char, source: Range<usize>) {
-        if ch.is_whitespace() { self.end_word() } else { self.literal(ch, source) }
-    }
-
-    /// A character that belongs to the word, whatever it is.
-    fn literal(&mut self, ch: char, source: Range<usize>) {
-        if self.current.value.is_empty() {
-            self.current.source = source;
-        } else {
-            self.current.source.end = self.current.source.end.max(source.end);
-        }
-        self.current.value.push(ch);
-    }
-
-    fn end_word(&mut self) {
-        if !self.current.value.is_empty() {
-            self.done.push(std::mem::take(&mut self.current));
-        }
-    }
-
-    fn forget_current(&mut self) {
-        self.current = RawWord::default();
-    }
-
-    fn finish(mut self) -> Vec<RawWord> {
-        self.end_word();
-        self.done
-    }
 }
 
 /// The parameters of POSIX shells that are one character long (POSIX.1-2017, XCU 2.5.2). A Dockerfile never sets them.
