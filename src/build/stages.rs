@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::expand::VariableUse;
-use super::{Context, FileSource, ImageConfig, ImageRef, Platform, ProblemKind, Step};
+use super::{FileSource, ImageConfig, ImageRef, Platform, ProblemKind, State, Step};
 use crate::source::{Span, Text};
 
 pub(super) use dependencies::{Resolver, check_circles, mark_reachable};
@@ -49,7 +49,7 @@ pub struct Stage {
     /// What its instructions do, triggers first.
     pub steps: Vec<Step>,
     /// What holds after the last step.
-    pub after: Context,
+    pub after: State,
     /// The configuration of the image that it makes.
     pub config: ImageConfig,
 }

@@ -1,8 +1,10 @@
 use std::sync::Arc;
 
 use super::expand::VariableUse;
+use super::script::{self, Program};
 use super::{HealthConfig, ImageRef, PortRange, Remote, Scope, StageId};
 use crate::dockerfile::{Instruction, MountType};
+use crate::shell::Dialect;
 use crate::source::Span;
 
 /// What one instruction does in one stage.
@@ -13,7 +15,7 @@ pub struct Step {
     /// Whether it is the instruction inside an ONBUILD of the base stage, which runs at the start of this one.
     pub triggered: bool,
     /// What holds before it.
-    pub context: Context,
+    pub before: State,
     /// What it does.
     pub action: Action,
     /// The variables that its arguments name. Those that a shell expands (in RUN, CMD, ENTRYPOINT) are not among them.
@@ -22,7 +24,7 @@ pub struct Step {
 
 /// What holds at one place of a stage. Copies are cheap.
 #[derive(Clone, Debug)]
-pub struct Context {
+pub struct State {
     /// The variables.
     pub scope: Scope,
     /// The working directory, absolute.
@@ -177,14 +179,22 @@ pub struct RunMount {
     pub span: Span,
 }
 
-impl Default for Context {
+impl Default for State {
     fn default() -> Self {
         Self { scope: Scope::default(), working_dir: "/".into(), user: "".into(), shell: [].into() }
     }
 }
 
 impl Step {
-    /// The instruction that does the work: the inner one when the step is a trigger.
+    /// What it runs, if it is RUN, CMD, ENTRYPOINT or HEALTHCHECK, read as the shell in force here reads it.
+    /// `instructions` are those of the file.
+    pub fn program(&self, instructions: &[&Instruction]) -> Option<Program> {
+        let heredocs = &instructions.get(self.instruction)?.heredocs;
+        let shell: Vec<&str> = self.before.shell.iter().map(String::as_str).collect();
+        script::program(self.instruction(instructions)?, heredocs, Dialect::of_shell(&shell))
+    }
+
+    /// The instruction that does the work: the inner one when the step is a trigger. `instructions` are those of the file.
     pub fn instruction<'a>(&self, instructions: &[&'a Instruction]) -> Option<&'a Instruction> {
         let instruction = *instructions.get(self.instruction)?;
         Some(if self.triggered { instruction.effective() } else { instruction })

@@ -30,13 +30,13 @@ impl StageRun<'_, '_> {
         if let Some(checksum) = &checksum {
             check_checksum(checksum, &sources).map_err(|kind| refusal(instruction, "checksum", kind))?;
         }
-        self.pay(self.context.working_dir.len(), transfer.destination.span())?;
+        self.pay(self.state.working_dir.len(), transfer.destination.span())?;
         let from = instruction.flag("from").and_then(|flag| flag.value.as_ref());
         let from = from.and_then(|name| self.resolver.copy_source(name, self.stage));
         Ok(FileTransfer {
             from: from.map_or(FileSource::Context, |resolved| resolved.source),
             sources,
-            destination: path::destination(&self.context.working_dir, &destination),
+            destination: path::destination(&self.state.working_dir, &destination),
             destination_span: transfer.destination.span(),
             chown,
             chmod,

@@ -33,7 +33,7 @@ impl StageRun<'_, '_> {
             env: value("env"),
             span: mount.span,
         };
-        self.pay(self.context.working_dir.len(), mount.span)?;
+        self.pay(self.state.working_dir.len(), mount.span)?;
         self.complete(&mut result).map_err(|kind| (mount.span, kind))?;
         Ok(result)
     }
@@ -52,7 +52,7 @@ impl StageRun<'_, '_> {
             MountType::Ssh if !mount.source.is_empty() => return Err(ProblemKind::SshSource),
             MountType::Ssh => {}
             MountType::Bind | MountType::Cache | MountType::Tmpfs => {
-                mount.target = path::join(&self.context.working_dir, &mount.target);
+                mount.target = path::join(&self.state.working_dir, &mount.target);
                 if mount.target == "/" {
                     return Err(ProblemKind::MountOnRoot);
                 }

@@ -5,7 +5,7 @@ use crate::build::expand::{ExpandError, Expansion, VariableUse};
 use crate::build::problem::Severity;
 use crate::build::stages::{Reading, Resolver};
 use crate::build::{
-    Action, Base, Context, ExposedWord, HealthConfig, ImageConfig, PortRange, ProblemKind, Scope, Stage, StageId, Step,
+    Action, Base, ExposedWord, HealthConfig, ImageConfig, PortRange, ProblemKind, Scope, Stage, StageId, State, Step,
     path,
 };
 use crate::dockerfile::{ArgDeclaration, Body, Healthcheck, Heredoc, Instruction, Invocation, Pair, parse_duration};
@@ -33,7 +33,7 @@ pub(super) fn run_stages(
             resolver,
             globals,
             options,
-            context: Context::default(),
+            state: State::default(),
             config: ImageConfig::default(),
             cmd_is_own: false,
             uses: Vec::new(),
@@ -42,7 +42,7 @@ pub(super) fn run_stages(
         let triggered = stage.triggers.iter().map(|index| (*index, true));
         let steps = triggered.chain(stage.body.clone().map(|index| (index, false)));
         stage.steps = steps.filter_map(|(index, triggered)| run.step(index, triggered)).collect();
-        (stage.after, stage.config) = (run.context, run.config);
+        (stage.after, stage.config) = (run.state, run.config);
     }
 }
 
@@ -57,7 +57,7 @@ pub(super) struct StageRun<'a, 'r> {
     pub(super) resolver: &'a Resolver<'a>,
     globals: &'a Scope,
     options: &'a Options<'a>,
-    pub(super) context: Context,
+    pub(super) state: State,
     config: ImageConfig,
     /// Whether CMD was given in this stage. If not, ENTRYPOINT takes an inherited one away.
     cmd_is_own: bool,
@@ -85,13 +85,13 @@ impl StageRun<'_, '_> {
         }
         if !matches!(stage.base, Base::Stage(_)) {
             for (name, value) in self.config.env.iter() {
-                self.context.scope.set(name, value, None);
+                self.state.scope.set(name, value, None);
             }
-            self.context.working_dir = path::join("/", &self.config.working_dir).into();
-            self.context.user = self.config.user.as_str().into();
+            self.state.working_dir = path::join("/", &self.config.working_dir).into();
+            self.state.user = self.config.user.as_str().into();
         }
-        self.context.scope.begin_stage();
-        self.context.shell = self.shell().into();
+        self.state.scope.begin_stage();
+        self.state.shell = self.shell().into();
     }
 
     fn inherit(&mut self, parent: &Stage, stage: &Stage) {
@@ -100,7 +100,7 @@ impl StageRun<'_, '_> {
             Ok(()) => self.config = parent.config.clone(),
             Err(refusal) => self.refuse(refusal),
         }
-        self.context = parent.after.clone();
+        self.state = parent.after.clone();
     }
 
     fn shell(&self) -> Vec<String> {
@@ -115,12 +115,12 @@ impl StageRun<'_, '_> {
     fn step(&mut self, index: usize, triggered: bool) -> Option<Step> {
         let outer = *self.reading.instructions.get(index)?;
         let instruction = if triggered { outer.effective() } else { outer };
-        let context = self.context.clone();
+        let before = self.state.clone();
         let action = self.action(instruction, &outer.heredocs).unwrap_or_else(|refusal| {
             self.refuse(refusal);
             Action::Refused
         });
-        Some(Step { instruction: index, triggered, context, action, uses: std::mem::take(&mut self.uses) })
+        Some(Step { instruction: index, triggered, before, action, uses: std::mem::take(&mut self.uses) })
     }
 
     fn action(&mut self, instruction: &Instruction, heredocs: &[Heredoc]) -> Result<Action, Refusal> {
@@ -157,13 +157,13 @@ impl StageRun<'_, '_> {
 
     /// Expands a word, and remembers which variables it names.
     pub(super) fn expand(&mut self, text: &Text) -> Result<Expansion, Refusal> {
-        let expansion = self.reading.expander.expand(text, &self.context.scope).map_err(expansion_refusal)?;
+        let expansion = self.reading.expander.expand(text, &self.state.scope).map_err(expansion_refusal)?;
         self.uses.extend_from_slice(&expansion.uses);
         Ok(expansion)
     }
 
     pub(super) fn expand_heredoc(&mut self, body: &Text) -> Result<String, Refusal> {
-        let expansion = self.reading.expander.heredoc(body, &self.context.scope).map_err(expansion_refusal)?;
+        let expansion = self.reading.expander.heredoc(body, &self.state.scope).map_err(expansion_refusal)?;
         self.uses.extend(expansion.uses);
         Ok(expansion.value)
     }
@@ -176,7 +176,7 @@ impl StageRun<'_, '_> {
     fn env(&mut self, pairs: &[Pair]) -> Result<Action, Refusal> {
         let values = self.pairs(pairs)?;
         for ((name, value), pair) in values.iter().zip(pairs) {
-            self.context.scope.set(name, value, Some(pair.key.span()));
+            self.state.scope.set(name, value, Some(pair.key.span()));
             self.config.env.set(name, value);
         }
         Ok(Action::Env(values))
@@ -202,8 +202,8 @@ impl StageRun<'_, '_> {
                 (None, None) => self.globals.value(name).cloned(),
             };
             let set = value.as_deref().filter(|_| !facts::is_builder_argument(name));
-            self.context.scope.declare(name, set, Some(declaration.name.span()));
-            values.push((name.to_owned(), self.context.scope.value(name).cloned()));
+            self.state.scope.declare(name, set, Some(declaration.name.span()));
+            values.push((name.to_owned(), self.state.scope.value(name).cloned()));
         }
         Ok(Action::Arg(values))
     }
@@ -211,7 +211,7 @@ impl StageRun<'_, '_> {
     fn expose(&mut self, words: &[Text]) -> Result<Action, Refusal> {
         let mut exposed = Vec::new();
         for text in words {
-            let (words, uses) = self.reading.expander.words(text, &self.context.scope).map_err(expansion_refusal)?;
+            let (words, uses) = self.reading.expander.words(text, &self.state.scope).map_err(expansion_refusal)?;
             self.uses.extend(uses);
             for word in words {
                 let range =
@@ -240,16 +240,16 @@ impl StageRun<'_, '_> {
     fn user(&mut self, text: &Text) -> Result<Action, Refusal> {
         let user: Arc<str> = self.expand(text)?.value.into();
         user.as_ref().clone_into(&mut self.config.user);
-        self.context.user = user.clone();
+        self.state.user = user.clone();
         Ok(Action::User { user })
     }
 
     fn workdir(&mut self, text: &Text) -> Result<Action, Refusal> {
         let path = self.expand(text)?.value;
-        self.pay(self.context.working_dir.len(), text.span())?;
-        let path: Arc<str> = path::join(&self.context.working_dir, &path).into();
+        self.pay(self.state.working_dir.len(), text.span())?;
+        let path: Arc<str> = path::join(&self.state.working_dir, &path).into();
         path.as_ref().clone_into(&mut self.config.working_dir);
-        self.context.working_dir = path.clone();
+        self.state.working_dir = path.clone();
         Ok(Action::Workdir { path })
     }
 
@@ -283,16 +283,16 @@ impl StageRun<'_, '_> {
         match invocation {
             Invocation::Exec(words) => Ok(words.iter().map(Text::to_string).collect()),
             Invocation::Shell(text) => {
-                self.pay(self.context.shell.iter().map(String::len).sum(), text.span())?;
-                Ok(self.context.shell.iter().cloned().chain([text.to_string()]).collect())
+                self.pay(self.state.shell.iter().map(String::len).sum(), text.span())?;
+                Ok(self.state.shell.iter().cloned().chain([text.to_string()]).collect())
             }
         }
     }
 
     fn set_shell(&mut self, words: &[Text]) -> Action {
         self.config.shell = words.iter().map(Text::to_string).collect();
-        self.context.shell = self.config.shell.clone().into();
-        Action::Shell(self.context.shell.clone())
+        self.state.shell = self.config.shell.clone().into();
+        Action::Shell(self.state.shell.clone())
     }
 
     fn healthcheck(&mut self, instruction: &Instruction, healthcheck: &Healthcheck) -> Action {

@@ -4,8 +4,11 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::build::expand::ExpandErrorKind;
-use crate::build::{Action, BaseImages, FileSource, ImageConfig, ImageRef, Remote, SourceKind, Step, Variable};
+use crate::build::{
+    Action, BaseImages, FileSource, ImageConfig, ImageRef, Program, Remote, SourceKind, Step, Variable,
+};
 use crate::dockerfile::{MountType, parse};
+use crate::shell::Dialect;
 
 const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -174,8 +177,8 @@ fn what_stands_before_a_step_is_kept_with_it() {
     let seen: Vec<_> = steps
         .iter()
         .map(|step| {
-            let context = &step.context;
-            (context.scope.value("A").map(|a| a.to_string()), context.working_dir.to_string(), context.user.to_string())
+            let before = &step.before;
+            (before.scope.value("A").map(|a| a.to_string()), before.working_dir.to_string(), before.user.to_string())
         })
         .collect();
     let one = Some("1".to_owned());
@@ -183,9 +186,26 @@ fn what_stands_before_a_step_is_kept_with_it() {
     assert_eq!(seen[2], (one.clone(), "/w".into(), String::new()));
     assert_eq!(seen[4], (one, "/w".into(), "u".into()));
     assert_eq!(seen[5].0.as_deref(), Some("2"));
-    assert_eq!((&*steps[3].context.shell[0], &*steps[5].context.shell[0]), ("/bin/sh", "s"));
-    let declared = steps[5].context.scope.variable("A").and_then(|Variable { declared, .. }| *declared).unwrap();
+    assert_eq!((&*steps[3].before.shell[0], &*steps[5].before.shell[0]), ("/bin/sh", "s"));
+    let declared = steps[5].before.scope.variable("A").and_then(|Variable { declared, .. }| *declared).unwrap();
     assert_eq!(declared.start, "FROM base\nENV A=1\nWORKDIR /w\nUSER u\nSHELL [\"s\"]\nENV ".len());
+}
+
+#[test]
+fn a_script_is_read_as_the_shell_in_force_reads_it() {
+    let source = "FROM base AS x\nONBUILD RUN <<E\nhi\nE\nFROM x\nSHELL [\"/bin/bash\", \"-c\"]\nRUN ho\nCMD [\"a\"]\n";
+    let build = accepted(source);
+    let file = parse(source.as_bytes());
+    let instructions: Vec<_> = file.instructions().collect();
+    let programs = build.stages[1].steps.iter().filter_map(|step| step.program(&instructions));
+    let shown: Vec<_> = programs
+        .map(|program| match program {
+            Program::Script(script) => (script.text.to_string(), Some(script.dialect)),
+            Program::Exec(calls) => (calls.len().to_string(), None),
+        })
+        .collect();
+    let expected = [("hi\n", Some(Dialect::Sh)), ("ho", Some(Dialect::Bash)), ("1", None)];
+    assert_eq!(shown, expected.map(|(text, dialect)| (text.to_owned(), dialect)));
 }
 
 #[test]
@@ -290,7 +310,7 @@ fn known_base_images_give_what_they_have() {
     assert_eq!(config.env.iter().collect::<Vec<_>>(), [("PATH", "/bin"), ("V", "1"), ("W", "1")]);
     assert_eq!((config.working_dir.as_str(), config.user.as_str()), ("/app/x", "app"));
     assert!(config.cmd.is_empty() && config.on_build.is_empty());
-    assert_eq!(&*build.stages[0].steps[0].context.user, "app");
+    assert_eq!(&*build.stages[0].steps[0].before.user, "app");
 }
 
 /// Files that would take minutes, or all memory, if growth had no limit. They are of ordinary size.

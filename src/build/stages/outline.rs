@@ -3,7 +3,7 @@ use std::ops::Range;
 use super::{Base, Names, Stage, StageId};
 use crate::build::expand::{Expander, VariableUse};
 use crate::build::problem::{Problems, Severity};
-use crate::build::{Context, ImageConfig, ImageRef, Platform, ProblemKind, Scope};
+use crate::build::{ImageConfig, ImageRef, Platform, ProblemKind, Scope, State};
 use crate::dockerfile::{Body, From, Instruction, Keyword};
 use crate::source::{Span, Text};
 
@@ -84,7 +84,7 @@ impl Outline {
             dependencies: Vec::new(),
             reachable: false,
             steps: Vec::new(),
-            after: Context::default(),
+            after: State::default(),
             config: ImageConfig::default(),
         }
     }
