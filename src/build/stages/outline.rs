@@ -55,7 +55,7 @@ impl Outline {
         range: Range<usize>,
         reading: &mut Reading<'_>,
         globals: &Scope,
-        platform_given: &Platform,
+        default_platform: &Platform,
     ) -> Stage {
         let id = StageId(self.stages.len());
         let mut reader = FromReader { id, globals, reading, uses: Vec::new() };
@@ -78,7 +78,7 @@ impl Outline {
             body: range.start + 1..range.end,
             base,
             base_name,
-            platform: platform.unwrap_or_else(|| platform_given.clone()),
+            platform: platform.unwrap_or_else(|| default_platform.clone()),
             uses: reader.uses,
             triggers,
             dependencies: Vec::new(),
