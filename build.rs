@@ -9,6 +9,8 @@ use std::path::Path;
 
 #[path = "src/facts/compile/attributes.rs"]
 mod attributes;
+#[path = "src/facts/compile/build.rs"]
+mod build;
 #[path = "src/facts/compile/filesystem.rs"]
 mod filesystem;
 #[path = "src/facts/compile/instructions.rs"]
@@ -24,6 +26,7 @@ type Generator = fn(&Path, &Path) -> Result<(), Error>;
 #[rustfmt::skip]
 const GENERATORS: &[Generator] = &[
     attributes::generate,
+    build::generate,
     filesystem::generate,
     instructions::generate,
 ];

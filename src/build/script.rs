@@ -46,20 +46,12 @@ fn script(text: &Text, heredocs: &[Heredoc], dialect: Dialect) -> Script {
     match heredocs {
         [] => shell::parse(text, dialect),
         [only, ..] if only.span == text.span() => {
-            let body = if only.strip_tabs { without_leading_tabs(&only.body) } else { only.body.clone() };
+            let body = only.content();
             let dialect = shell::shebang_dialect(body.as_str()).unwrap_or(dialect);
             shell::parse(&body, dialect)
         }
         all => shell::parse(&with_bodies(text, all), dialect),
     }
-}
-
-fn without_leading_tabs(body: &Text) -> Text {
-    let mut builder = TextBuilder::new(body.span().start);
-    for line in body.as_str().split_inclusive('\n') {
-        builder.push_text(&body.slice_of(line.trim_start_matches('\t')));
-    }
-    builder.finish()
 }
 
 fn with_bodies(text: &Text, heredocs: &[Heredoc]) -> Text {
@@ -100,15 +92,18 @@ mod tests {
     fn a_heredoc_alone_is_the_script() {
         assert_eq!(texts("RUN <<EOF\na\nb\nEOF\n"), [("a\nb\n".into(), Dialect::Sh)]);
         assert_eq!(texts("RUN <<-EOF\n\ta\n\tEOF\n"), [("a\n".into(), Dialect::Sh)]);
-        assert_eq!(texts("RUN <<EOF\n#!/usr/bin/env bash\na\nEOF\n"), [("#!/usr/bin/env bash\na\n".into(), Dialect::Bash)]);
+        assert_eq!(
+            texts("RUN <<EOF\n#!/usr/bin/env bash\na\nEOF\n"),
+            [("#!/usr/bin/env bash\na\n".into(), Dialect::Bash)]
+        );
     }
 
     #[test]
     fn with_other_words_the_shell_sees_the_heredoc() {
-        assert_eq!(texts("RUN cat <<EOF > /x\na\nEOF\nCMD b"), [
-            ("cat <<EOF > /x\na\nEOF".into(), Dialect::Sh),
-            ("b".into(), Dialect::Sh)
-        ]);
+        assert_eq!(
+            texts("RUN cat <<EOF > /x\na\nEOF\nCMD b"),
+            [("cat <<EOF > /x\na\nEOF".into(), Dialect::Sh), ("b".into(), Dialect::Sh)]
+        );
     }
 
     #[test]

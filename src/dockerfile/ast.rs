@@ -3,7 +3,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::SyntaxError;
-use crate::source::{Span, Text};
+use crate::source::{Span, Text, TextBuilder};
 
 /// A parsed Dockerfile: a list of items that tile the file, byte for byte.
 #[derive(Clone, Debug)]
@@ -470,5 +470,19 @@ impl Flag {
     /// The value, or nothing for a flag without one.
     pub fn value_str(&self) -> &str {
         self.value.as_ref().map_or("", Text::as_str)
+    }
+}
+
+impl Heredoc {
+    /// The body as it reaches the shell or the file: without leading tabs if `<<-` says so.
+    pub fn content(&self) -> Text {
+        if !self.strip_tabs {
+            return self.body.clone();
+        }
+        let mut builder = TextBuilder::new(self.body.span().start);
+        for line in self.body.as_str().split_inclusive('\n') {
+            builder.push_text(&self.body.slice_of(line.trim_start_matches('\t')));
+        }
+        builder.finish()
     }
 }

@@ -43,6 +43,20 @@ impl Instruction {
     }
 }
 
+impl MountType {
+    /// The type that `word` names, in any casing.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Some(match word.to_ascii_lowercase().as_str() {
+            "bind" => MountType::Bind,
+            "cache" => MountType::Cache,
+            "tmpfs" => MountType::Tmpfs,
+            "secret" => MountType::Secret,
+            "ssh" => MountType::Ssh,
+            _ => return None,
+        })
+    }
+}
+
 impl Mount {
     fn read(flag: &Flag) -> Mount {
         let options = flag.value.as_ref().map(fields).unwrap_or_default().iter().map(MountOption::read).collect();
@@ -56,15 +70,7 @@ impl Mount {
 
     /// The type; `bind` when none is given, `None` when it is not one of the five.
     pub fn kind(&self) -> Option<MountType> {
-        let Some(value) = self.value("type") else { return Some(MountType::Bind) };
-        Some(match value.as_str().to_ascii_lowercase().as_str() {
-            "bind" => MountType::Bind,
-            "cache" => MountType::Cache,
-            "tmpfs" => MountType::Tmpfs,
-            "secret" => MountType::Secret,
-            "ssh" => MountType::Ssh,
-            _ => return None,
-        })
+        self.value("type").map_or(Some(MountType::Bind), |value| MountType::from_word(value.as_str()))
     }
 
     /// The stage, image or named context that is mounted.

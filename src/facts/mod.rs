@@ -6,6 +6,7 @@
 mod attributes;
 pub mod filesystem;
 pub mod go;
+pub mod build;
 pub mod instructions;
 mod lines;
 mod manager;
