@@ -1,3 +1,7 @@
 //! The `dfcheck` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    dfcheck::cli::run()
+}

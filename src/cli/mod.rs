@@ -1,0 +1,34 @@
+//! The command line: reads arguments and files, lets the other rooms work, and prints what they say.
+
+mod args;
+mod input;
+mod inspect;
+mod output;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, Command};
+
+/// Nothing to complain about.
+const CLEAN: u8 = 0;
+/// There are findings, or something is left to do.
+const FINDINGS: u8 = 1;
+/// The program could not do what it was asked to.
+const FAILED: u8 = 2;
+
+/// Runs the program with the arguments of this process.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { FAILED } else { CLEAN });
+        }
+    };
+    ExitCode::from(match cli.command {
+        Command::Inspect(args) => inspect::run(&args),
+        _ => FAILED,
+    })
+}

@@ -1,0 +1,4 @@
+//! What a run has to tell: findings, accounts and views, one file for each format.
+
+pub mod inspect_json;
+pub(crate) mod words;
