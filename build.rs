@@ -11,10 +11,15 @@ use std::path::Path;
 mod attributes;
 #[path = "src/facts/compile/build.rs"]
 mod build;
+#[path = "src/facts/compile/checks/mod.rs"]
+mod checks;
 #[path = "src/facts/compile/filesystem.rs"]
 mod filesystem;
 #[path = "src/facts/compile/instructions.rs"]
 mod instructions;
+#[allow(dead_code, unreachable_pub, unused_imports, reason = "it is the library's, where more of it is used")]
+#[path = "src/lint/schema/mod.rs"]
+mod schema;
 #[path = "src/facts/compile/support.rs"]
 mod support;
 
@@ -27,6 +32,7 @@ type Generator = fn(&Path, &Path) -> Result<(), Error>;
 const GENERATORS: &[Generator] = &[
     attributes::generate,
     build::generate,
+    checks::generate,
     filesystem::generate,
     instructions::generate,
 ];

@@ -29,9 +29,9 @@ pub fn commands(step: &Step, instruction: &Instruction, heredocs: &[Heredoc], sh
         Program::Script(script) => script.calls(),
         Program::Exec(calls) => calls.clone(),
     };
-    let scope = &step.context.scope;
+    let scope = &step.before.scope;
     let lookup = |name: &str| scope.value(name).map(ToString::to_string);
-    let mut working_dir: Arc<str> = step.context.working_dir.clone();
+    let mut working_dir: Arc<str> = step.before.working_dir.clone();
     let mut commands: Vec<Command> = Vec::with_capacity(calls.len());
     for (number, call) in calls.into_iter().enumerate() {
         let here = working_dir.clone();
@@ -58,7 +58,7 @@ fn mark_wrappers(commands: &mut [Command]) {
 
 /// What the shell in force at a step speaks.
 pub fn dialect(step: &Step, sh: Dialect) -> Dialect {
-    let words: Vec<&str> = step.context.shell.iter().map(String::as_str).collect();
+    let words: Vec<&str> = step.before.shell.iter().map(String::as_str).collect();
     match Dialect::of_shell(&words) {
         Dialect::Sh => sh,
         other => other,

@@ -4,9 +4,9 @@
 //! `build.rs` turns the YAML files into tables or sorted lines of text, and a look-up is a search over them.
 
 mod attributes;
+pub mod build;
 pub mod filesystem;
 pub mod go;
-pub mod build;
 pub mod instructions;
 mod lines;
 mod manager;

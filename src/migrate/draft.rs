@@ -166,7 +166,7 @@ impl<'a> Draft<'a> {
     /// What a word of a RUN is once the builder's variables are put in, with ARGs as names. `None` when only the shell
     /// that runs it could tell.
     pub(super) fn word(&self, place: Place<'_>, word: &Word) -> Option<String> {
-        let scope = &place.marked.context.scope;
+        let scope = &place.marked.before.scope;
         let resolved = crate::build::resolve::resolve(word, &|name| scope.value(name).map(ToString::to_string));
         resolved.complete.then_some(resolved.text)
     }
@@ -175,7 +175,7 @@ impl<'a> Draft<'a> {
 impl Place<'_> {
     /// The value that a variable has before the step, defaults of ARGs included.
     pub(super) fn value(&self, name: &str) -> Option<String> {
-        self.plain.context.scope.value(name).map(ToString::to_string)
+        self.plain.before.scope.value(name).map(ToString::to_string)
     }
 }
 

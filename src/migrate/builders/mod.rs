@@ -266,7 +266,7 @@ fn compiler(draft: &Draft<'_>, stage: &Stage) -> Option<String> {
 /// The variables that a Go build sees and that mean something to it.
 fn env(draft: &Draft<'_>, place: Place<'_>, command: &Command) -> Vec<(String, Template)> {
     let mut env: Vec<(String, Template)> = Vec::new();
-    let scope = &place.marked.context.scope;
+    let scope = &place.marked.before.scope;
     for name in ["CGO_ENABLED", "GOFLAGS", "GOEXPERIMENT"] {
         let given = command.call.assignments.iter().rev().find(|assignment| assignment.name == name);
         let value = match given {

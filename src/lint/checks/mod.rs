@@ -1,0 +1,3 @@
+//! The checks that need more than a declaration, by subject. A rule names one as `check: module::function`.
+
+pub(super) mod images;

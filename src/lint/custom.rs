@@ -1,0 +1,156 @@
+//! Rules that are read at run time.
+
+use super::matcher::{Matcher, Subject, Words};
+use super::pattern::Pattern;
+use super::rule::{Check, Code, Example, Fix, FixKind, Rule, RuleOption, Value};
+use super::schema::{
+    CommandPattern, ExampleFile, FixFile, MatchFile, OneOrMore, Problem, RuleFile, StageKind, ValueFile, glob_to_regex,
+};
+use crate::dockerfile::Keyword;
+
+/// Makes a rule of a rule file.
+///
+/// The rule stays in memory until the program ends, as those of the catalogue do; so a file is to be read once.
+///
+/// # Errors
+///
+/// Everything that is wrong with the file. A `check:` names one of dfcheck's own functions, so it is refused.
+pub fn rule(file: &RuleFile) -> Result<&'static Rule, Vec<Problem>> {
+    let mut problems = file.problems();
+    if file.check.is_some() {
+        problems.push(Problem("a custom rule is declared with `match`; `check` is for dfcheck's own".to_owned()));
+    }
+    if problems.is_empty() { Ok(keep(of_file(file, Check::Declared(matchers(file))))) } else { Err(problems) }
+}
+
+fn of_file(file: &RuleFile, check: Check) -> Rule {
+    Rule {
+        code: Code::new(text(&file.code)),
+        name: text(&file.name),
+        category: file.category,
+        level: file.level,
+        since: text(&file.since),
+        aliases: texts(&file.aliases),
+        overlaps: texts(&file.overlaps),
+        profiles: list(&file.profiles, |profile| *profile),
+        summary: text(&file.summary),
+        why: text(&file.why),
+        message: text(&file.message),
+        help: file.help.as_deref().map(text),
+        options: options(file),
+        fix: file.fix.as_ref().map(fix),
+        examples: list(&file.examples, example),
+        check,
+    }
+}
+
+fn matchers(file: &RuleFile) -> &'static [Matcher] {
+    list(file.matcher.as_ref().map_or(&[], OneOrMore::as_slice), matcher)
+}
+
+fn matcher(file: &MatchFile) -> Matcher {
+    Matcher {
+        subject: subject(file),
+        words: words(&file.pattern()),
+        flag_value: file.flag_value.iter().map(|(flag, value)| (text(flag), pattern(value))).collect::<Vec<_>>().leak(),
+        text: file.text.as_deref().map(pattern),
+        form: file.form,
+        onbuild: file.onbuild.unwrap_or(true),
+        stage: file.stage.unwrap_or(StageKind::Any),
+        base_image: file.base_image.as_deref().map(|glob| pattern(&glob_to_regex(glob))),
+        at: file.at,
+    }
+}
+
+fn subject(file: &MatchFile) -> Subject {
+    if let Some(instructions) = &file.instruction {
+        return Subject::Instruction(keywords(instructions.as_slice()));
+    }
+    if let Some(variable) = &file.variable {
+        return Subject::Variable { name: whole(&variable.name), value: variable.value.as_deref().map(whole) };
+    }
+    Subject::Command {
+        inside: file.inside.as_ref().map_or(&[Keyword::Run], |names| keywords(names.as_slice())),
+        unless: list(&file.unless, words),
+        unless_followed_by: list(&file.unless_followed_by, words),
+        unless_mount: texts(&file.unless_mount),
+    }
+}
+
+fn words(file: &CommandPattern) -> Words {
+    let some = |list: &Option<OneOrMore<String>>| texts(list.as_ref().map_or(&[], OneOrMore::as_slice));
+    Words {
+        commands: some(&file.command),
+        subcommands: list(file.subcommand.as_ref().map_or(&[], OneOrMore::as_slice), |words| {
+            words.split_whitespace().map(text).collect::<Vec<_>>().leak() as &'static [&'static str]
+        }),
+        value_flags: texts(&file.value_flags),
+        with_flag: some(&file.with_flag),
+        without_flag: some(&file.without_flag),
+        argument: file.argument.as_deref().map(pattern),
+        without_argument: file.without_argument.as_deref().map(pattern),
+    }
+}
+
+fn options(file: &RuleFile) -> &'static [RuleOption] {
+    let options = file.options.iter().map(|(name, option)| RuleOption {
+        name: text(name),
+        about: text(&option.about),
+        default: match &option.default {
+            ValueFile::Bool(value) => Value::Bool(*value),
+            ValueFile::Number(value) => Value::Number(*value),
+            ValueFile::Text(value) => Value::Text(text(value)),
+            ValueFile::List(values) => Value::List(texts(values)),
+        },
+    });
+    options.collect::<Vec<_>>().leak()
+}
+
+fn fix(file: &FixFile) -> Fix {
+    let kind = match (&file.insert_flag, &file.replace, &file.coded) {
+        (Some(flag), _, _) => FixKind::InsertFlag(text(flag)),
+        (_, Some(template), _) => FixKind::Replace(text(template)),
+        (_, _, name) => FixKind::Coded(text(name.as_deref().unwrap_or_default())),
+    };
+    Fix { safety: file.safety, about: text(&file.about), kind }
+}
+
+fn example(file: &ExampleFile) -> Example {
+    let context = file.context.iter().map(|(path, content)| (text(path), text(content)));
+    Example {
+        is_bad: file.bad.is_some(),
+        dockerfile: file.bad.as_deref().or(file.good.as_deref()).map_or("", text),
+        at: texts(file.at.as_ref().map_or(&[], OneOrMore::as_slice)),
+        in_file: file.in_file.as_deref().map(text),
+        note: file.note.as_deref().map(text),
+        context: context.collect::<Vec<_>>().leak(),
+    }
+}
+
+fn keywords(names: &[String]) -> &'static [Keyword] {
+    names.iter().filter_map(|name| Keyword::from_word(name)).collect::<Vec<_>>().leak()
+}
+
+fn pattern(source: &str) -> &'static Pattern {
+    keep(Pattern::new(text(source)))
+}
+
+fn whole(source: &str) -> &'static Pattern {
+    pattern(&format!("^(?:{source})$"))
+}
+
+fn keep<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
+fn text(value: &str) -> &'static str {
+    String::leak(value.to_owned())
+}
+
+fn texts(values: &[String]) -> &'static [&'static str] {
+    list(values, |value| text(value))
+}
+
+fn list<T, U>(values: &[T], make: impl Fn(&T) -> U) -> &'static [U] {
+    values.iter().map(make).collect::<Vec<U>>().leak()
+}

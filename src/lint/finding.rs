@@ -1,0 +1,48 @@
+use super::rule::Rule;
+use super::schema::Level;
+use crate::source::{Position, SourceFile, Span};
+use std::sync::Arc;
+
+/// Something that a rule complains about, and where.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How bad it is, by the rule or the settings.
+    pub level: Level,
+    /// The words of the Dockerfile that are wrong.
+    pub span: Span,
+    /// What is wrong with them, in a sentence without a full stop.
+    pub message: String,
+    /// Other places that belong to it, each with a few words.
+    pub labels: Vec<(Span, String)>,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// The place in another file that is the real one; `span` is then what in the Dockerfile leads there.
+    pub in_file: Option<Elsewhere>,
+}
+
+/// A place in a file of the build context.
+#[derive(Clone, Debug)]
+pub struct Elsewhere {
+    /// The file, named by its path in the context.
+    pub file: Arc<SourceFile>,
+    /// The words that are wrong.
+    pub span: Span,
+}
+
+impl Elsewhere {
+    /// Line and column of the words.
+    #[must_use]
+    pub fn position(&self) -> Position {
+        self.file.position(self.span.start)
+    }
+}
+
+impl Finding {
+    /// What findings are sorted by: place, then code, then message.
+    pub(crate) fn key(&self) -> (usize, usize, &'static str, Option<usize>, &str) {
+        let elsewhere = self.in_file.as_ref().map(|place| place.span.start);
+        (self.span.start, self.span.end, self.rule.code.as_str(), elsewhere, &self.message)
+    }
+}

@@ -1,0 +1,130 @@
+//! Declared checks: comparing what a rule file says with the facts.
+
+mod instruction;
+#[cfg(test)]
+mod tests;
+mod variable;
+mod words;
+
+use super::facts::{Command, Facts, Statement};
+use super::matcher::{Matcher, Subject};
+use super::reporter::{Found, Reporter};
+use super::schema::{Mark, StageKind};
+use crate::build::{Base, Stage};
+use crate::dockerfile::{Keyword, MountType};
+use crate::source::Span;
+
+/// Reports everything that the matcher matches.
+pub(super) fn find(matcher: &Matcher, facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    match &matcher.subject {
+        Subject::Command { .. } => find_commands(matcher, facts, reporter),
+        Subject::Instruction(keywords) => instruction::find(matcher, keywords, facts, reporter),
+        Subject::Variable { name, value } => variable::find(matcher, (name, *value), facts, reporter),
+    }
+}
+
+/// Something in braces of the rule's message, with its value.
+type Capture = (String, String);
+
+/// An argument that matched, the place to underline in it, and what was captured.
+struct Hit {
+    span: Span,
+    captures: Vec<Capture>,
+}
+
+fn find_commands(matcher: &Matcher, facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    for command in candidates(matcher, facts) {
+        let Some(statement) = facts.statement_of(command) else { continue };
+        if !holds_here(matcher, facts, statement) || !command_applies(matcher, facts, statement, command) {
+            continue;
+        }
+        for hit in words::hits(&matcher.words, &command.call) {
+            let span = command_mark(matcher, command, &hit);
+            let mut found = Found::at(span).with("command", &command.call.name);
+            if let Some(stage) = statement.stage {
+                found = found.with("stage", stage.label());
+            }
+            let subcommand = words::subcommand(&matcher.words, &command.call);
+            found = found.with("subcommand", subcommand.map(|(text, _)| text).unwrap_or_default());
+            reporter.push(found.with_all(hit.captures));
+        }
+    }
+}
+
+/// The commands of the names that are asked for; all where a name has a `*`.
+fn candidates<'f>(matcher: &Matcher, facts: &'f Facts<'_>) -> Vec<&'f Command> {
+    let names = matcher.words.commands;
+    if names.iter().any(|name| name.contains('*')) {
+        let named = |command: &&Command| names.iter().any(|name| words::is_named(name, &command.call.name));
+        return facts.commands().iter().filter(named).collect();
+    }
+    let mut commands: Vec<&Command> = names.iter().flat_map(|name| facts.commands_named(name)).collect();
+    commands.sort_by_key(|command| command.call.span);
+    commands
+}
+
+fn command_applies(matcher: &Matcher, facts: &Facts<'_>, statement: &Statement<'_>, command: &Command) -> bool {
+    let Subject::Command { inside, unless, unless_followed_by, unless_mount } = &matcher.subject else {
+        return false;
+    };
+    let later =
+        facts.commands_of(command.statement).iter().filter(|other| other.call.span.start > command.call.span.start);
+    inside.contains(&statement.instruction.keyword)
+        && !unless.iter().any(|words| words::applies(words, &command.call))
+        && !unless_mount.iter().any(|folder| is_mounted(statement, folder))
+        && (unless_followed_by.is_empty()
+            || !later.into_iter().any(|other| unless_followed_by.iter().any(|it| words::applies(it, &other.call))))
+}
+
+fn command_mark(matcher: &Matcher, command: &Command, hit: &Hit) -> Span {
+    let call = &command.call;
+    match matcher.at {
+        None => hit.span,
+        Some(Mark::Program | Mark::Keyword) => call.program.span,
+        Some(Mark::Subcommand) => {
+            words::subcommand(&matcher.words, call).map_or(call.program.span, |(_, end)| call.program.span.cover(end))
+        }
+        Some(Mark::Command | Mark::Instruction) => call.span,
+        Some(Mark::Flag) => call.has_flag(matcher.words.with_flag).map_or(hit.span, |flag| flag.span),
+        Some(Mark::Argument) => hit.span,
+    }
+}
+
+/// Whether the circumstances of the statement are those that the rule asks for.
+fn holds_here(matcher: &Matcher, facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
+    if statement.onbuild.is_some() && !matcher.onbuild {
+        return false;
+    }
+    // A rule about ONBUILD itself is not about what it holds, and the other way round.
+    if matcher.stage == StageKind::Any && matcher.base_image.is_none() {
+        return true;
+    }
+    let Some(stage) = statement.stage else { return false };
+    in_stage_of_kind(matcher.stage, facts, stage)
+        && matcher.base_image.is_none_or(|pattern| match &facts.root(stage).base {
+            Base::Image(image) => pattern.is_match(&image.text) || pattern.is_match(&image.familiar_name()),
+            _ => false,
+        })
+}
+
+fn in_stage_of_kind(kind: StageKind, facts: &Facts<'_>, stage: &Stage) -> bool {
+    match kind {
+        StageKind::Any => true,
+        StageKind::Final => facts.input.build.target == Some(stage.id),
+        StageKind::Shipped => facts.is_shipped(stage),
+        StageKind::Needed => stage.reachable,
+        StageKind::Build => stage.reachable && !facts.is_shipped(stage),
+    }
+}
+
+/// Whether a cache or tmpfs mount of the RUN holds the folder.
+fn is_mounted(statement: &Statement<'_>, folder: &str) -> bool {
+    statement.instruction.keyword == Keyword::Run
+        && statement.instruction.mounts().any(|mount| {
+            let kind = matches!(mount.kind(), Some(MountType::Cache | MountType::Tmpfs));
+            let target = mount.target().map(|target| target.as_str().trim_end_matches('/'));
+            let holds =
+                |target: &str| folder == target || folder.strip_prefix(target).is_some_and(|it| it.starts_with('/'));
+            kind && target.is_some_and(holds)
+        })
+}

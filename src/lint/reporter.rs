@@ -1,0 +1,113 @@
+use super::finding::{Elsewhere, Finding};
+use super::rule::{Rule, Value};
+use super::schema::{Piece, pieces};
+use super::settings::Settings;
+use crate::source::Span;
+
+/// Takes what a check finds, and makes findings of it with the texts of the rule.
+#[derive(Debug)]
+pub(crate) struct Reporter<'a> {
+    rule: &'static Rule,
+    settings: &'a Settings,
+    findings: Vec<Finding>,
+}
+
+/// One thing that a check found.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    span: Span,
+    values: Vec<(String, String)>,
+    labels: Vec<(Span, String)>,
+    in_file: Option<Elsewhere>,
+}
+
+impl Found {
+    /// Something is wrong with the words at `span`.
+    pub(crate) fn at(span: Span) -> Self {
+        Self { span, values: Vec::new(), labels: Vec::new(), in_file: None }
+    }
+
+    /// Gives a name of the rule's templates its value.
+    pub(crate) fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.values.push((name.to_owned(), value.into()));
+        self
+    }
+
+    /// Gives several names their values.
+    pub(crate) fn with_all(mut self, values: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.values.extend(values);
+        self
+    }
+
+    /// Adds another place that belongs to it.
+    pub(crate) fn label(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push((span, text.into()));
+        self
+    }
+
+    /// Adds other places, each with the same words.
+    pub(crate) fn labels(mut self, spans: impl IntoIterator<Item = Span>, text: &str) -> Self {
+        self.labels.extend(spans.into_iter().map(|span| (span, text.to_owned())));
+        self
+    }
+
+    /// Says that the real place is in another file.
+    pub(crate) fn in_file(mut self, place: Elsewhere) -> Self {
+        self.in_file = Some(place);
+        self
+    }
+}
+
+impl<'a> Reporter<'a> {
+    pub(super) fn new(rule: &'static Rule, settings: &'a Settings) -> Self {
+        Self { rule, settings, findings: Vec::new() }
+    }
+
+    /// Adds a finding.
+    pub(crate) fn push(&mut self, found: Found) {
+        self.findings.push(Finding {
+            rule: self.rule,
+            level: self.settings.level(self.rule),
+            span: found.span,
+            message: fill(self.rule.message, &found.values),
+            labels: found.labels,
+            help: self.rule.help.map(|help| fill(help, &found.values)),
+            in_file: found.in_file,
+        });
+    }
+
+    /// The words of a list option of the rule; none if it has no such option.
+    pub(crate) fn list(&self, option: &str) -> &'static [&'static str] {
+        match self.settings.option(self.rule, option) {
+            Some(Value::List(words)) => words,
+            _ => &[],
+        }
+    }
+
+    /// The number of an option of the rule.
+    pub(crate) fn number(&self, option: &str) -> Option<usize> {
+        match self.settings.option(self.rule, option) {
+            Some(Value::Number(number)) => usize::try_from(number).ok(),
+            _ => None,
+        }
+    }
+
+    pub(super) fn finish(self) -> Vec<Finding> {
+        self.findings
+    }
+}
+
+/// The template with its names replaced. A name without a value stays as it is written; the tests let none pass.
+fn fill(template: &str, values: &[(String, String)]) -> String {
+    let mut text = String::new();
+    for piece in pieces(template).unwrap_or_default() {
+        match piece {
+            Piece::Text(piece) => text.push_str(piece),
+            Piece::Name(name) => match values.iter().find(|(key, _)| key == name) {
+                Some((_, value)) => text.push_str(value),
+                None => text.extend(["{", name, "}"]),
+            },
+        }
+    }
+    text
+}

@@ -1,0 +1,164 @@
+use std::fmt;
+
+use serde::Serialize;
+
+use super::engine::CheckFn;
+use super::matcher::Matcher;
+use super::schema::{Category, Level, Profile, Safety};
+
+/// The stable id of a rule, such as `DL3008`. Ids are never used again for something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Code(&'static str);
+
+impl Code {
+    pub(crate) const fn new(code: &'static str) -> Self {
+        Self(code)
+    }
+
+    /// The id as it is written.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.0)
+    }
+}
+
+/// A rule of the catalogue, or a custom one. There is one rule for each concept.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its id.
+    pub code: Code,
+    /// A kebab-case name that reads well after "allow".
+    pub name: &'static str,
+    /// What kind of trouble it is about.
+    pub category: Category,
+    /// How bad it is, unless the settings say otherwise.
+    pub level: Level,
+    /// The version of dfcheck that first had it; empty for custom rules that do not say.
+    pub since: &'static str,
+    /// Ids and names that other tools have for exactly this.
+    pub aliases: &'static [&'static str],
+    /// Ids of other tools that mean this and other things too.
+    pub overlaps: &'static [&'static str],
+    /// The profiles that it is part of besides [`Profile::All`].
+    pub profiles: &'static [Profile],
+    /// One line for lists.
+    pub summary: &'static str,
+    /// Why one should care.
+    pub why: &'static str,
+    /// The finding's text, a template.
+    pub message: &'static str,
+    /// What to do about it, a template.
+    pub help: Option<&'static str>,
+    /// What a user can set.
+    pub options: &'static [RuleOption],
+    /// How it can be mended.
+    pub fix: Option<Fix>,
+    /// Dockerfiles that show it.
+    pub examples: &'static [Example],
+    /// How it is looked for.
+    pub(crate) check: Check,
+}
+
+impl Rule {
+    /// Every id of other tools that this rule answers to.
+    pub fn foreign_ids(&self) -> impl Iterator<Item = &'static str> {
+        self.aliases.iter().chain(self.overlaps).copied()
+    }
+}
+
+/// Rules are the same if their codes are.
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        self.code == other.code
+    }
+}
+
+impl Eq for Rule {}
+
+/// How a rule is looked for.
+#[derive(Clone, Copy)]
+pub(crate) enum Check {
+    /// By a function.
+    Coded(CheckFn),
+    /// By what its file declares: any of these.
+    Declared(&'static [Matcher]),
+}
+
+impl fmt::Debug for Check {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Check::Coded(_) => "Coded",
+            Check::Declared(_) => "Declared",
+        })
+    }
+}
+
+/// Something that a user can set about a rule.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleOption {
+    /// Its key.
+    pub name: &'static str,
+    /// What it does.
+    pub about: &'static str,
+    /// Its value when it is not set. Its type is the option's type.
+    pub default: Value,
+}
+
+/// The value of an option.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Value {
+    /// `true` or `false`
+    Bool(bool),
+    /// A whole number
+    Number(i64),
+    /// A word
+    Text(&'static str),
+    /// A list of words
+    List(&'static [&'static str]),
+}
+
+/// How a finding can be mended.
+#[derive(Clone, Copy, Debug)]
+pub struct Fix {
+    /// What it may change.
+    pub safety: Safety,
+    /// What it does, in a few words.
+    pub about: &'static str,
+    /// How it is made.
+    pub kind: FixKind,
+}
+
+/// How a fix is made.
+#[derive(Clone, Copy, Debug)]
+pub enum FixKind {
+    /// A flag is put after the sub-command.
+    InsertFlag(&'static str),
+    /// What is underlined is replaced by this template.
+    Replace(&'static str),
+    /// By the function of this name.
+    Coded(&'static str),
+}
+
+/// A Dockerfile that shows a rule. Each is a test.
+#[derive(Clone, Copy, Debug)]
+pub struct Example {
+    /// Whether the rule complains about it.
+    pub is_bad: bool,
+    /// The Dockerfile.
+    pub dockerfile: &'static str,
+    /// The words that are underlined, in order; empty if the example does not say.
+    pub at: &'static [&'static str],
+    /// The file of the context that `at` is about; `None` for the Dockerfile.
+    pub in_file: Option<&'static str>,
+    /// What it shows.
+    pub note: Option<&'static str>,
+    /// Files of the build context: path and content.
+    pub context: &'static [(&'static str, &'static str)],
+}

@@ -1,0 +1,215 @@
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::Profile;
+
+/// The instructions. The build script cannot ask the parser for them.
+pub const KEYWORDS: [&str; 18] = [
+    "ADD",
+    "ARG",
+    "CMD",
+    "COPY",
+    "ENTRYPOINT",
+    "ENV",
+    "EXPOSE",
+    "FROM",
+    "HEALTHCHECK",
+    "LABEL",
+    "MAINTAINER",
+    "ONBUILD",
+    "RUN",
+    "SHELL",
+    "STOPSIGNAL",
+    "USER",
+    "VOLUME",
+    "WORKDIR",
+];
+
+/// One value, or a list of them.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum OneOrMore<T> {
+    /// `key: value`
+    One(T),
+    /// `key: [value, …]`
+    More(Vec<T>),
+}
+
+impl<T> OneOrMore<T> {
+    /// The values.
+    pub fn as_slice(&self) -> &[T] {
+        match self {
+            OneOrMore::One(value) => std::slice::from_ref(value),
+            OneOrMore::More(values) => values,
+        }
+    }
+}
+
+/// What a declared check looks for. Exactly one of `command`, `instruction` and `variable` is given; all that is
+/// said besides must hold too.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct MatchFile {
+    /// Programs, by name, that a script runs. `*` stands for any characters (`python*`).
+    pub command: Option<OneOrMore<String>>,
+    /// The first operands of the program. `config set` means these two in a row.
+    pub subcommand: Option<OneOrMore<String>>,
+    /// Flags of the program whose value is a word of its own, so that it is not taken for an operand.
+    pub value_flags: Vec<String>,
+    /// Instructions, by keyword; `any` for all.
+    pub instruction: Option<OneOrMore<String>>,
+    /// A variable that ENV, ARG or a command sets.
+    pub variable: Option<VariablePattern>,
+
+    /// At least one of these flags is there.
+    pub with_flag: Option<OneOrMore<String>>,
+    /// None of these flags is there.
+    pub without_flag: Option<OneOrMore<String>>,
+    /// Flags that are there with values that match.
+    pub flag_value: FlagValues,
+    /// An argument matches this regular expression; each one that does is a finding. A group called `at` is
+    /// underlined, the other named groups can be used in the message.
+    pub argument: Option<String>,
+    /// No argument matches.
+    pub without_argument: Option<String>,
+    /// The text of the instruction, continuations joined, matches; each match is a finding.
+    pub text: Option<String>,
+    /// Whether a command stands for a shell or as a JSON array.
+    pub form: Option<Form>,
+
+    /// The instructions in which commands are looked for; RUN if none is named.
+    #[serde(rename = "in")]
+    pub inside: Option<OneOrMore<String>>,
+    /// Whether to look inside ONBUILD too (`true`, as usual), not (`false`).
+    pub onbuild: Option<bool>,
+    /// In which stages.
+    pub stage: Option<StageKind>,
+    /// The image that the stage begins with, as a pattern with `*` over name and tag; stages that are built on
+    /// another are asked for the image at the beginning of the chain.
+    pub base_image: Option<String>,
+    /// Not if the same command is one of these.
+    pub unless: Vec<CommandPattern>,
+    /// Not if one of these commands comes later in the same instruction.
+    pub unless_followed_by: Vec<CommandPattern>,
+    /// Not if a cache or tmpfs mount of the RUN holds one of these folders.
+    pub unless_mount: Vec<String>,
+    /// What is underlined.
+    pub at: Option<Mark>,
+}
+
+/// A command by its words.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct CommandPattern {
+    /// As in [`MatchFile::command`].
+    pub command: Option<OneOrMore<String>>,
+    /// As in [`MatchFile::subcommand`].
+    pub subcommand: Option<OneOrMore<String>>,
+    /// As in [`MatchFile::value_flags`].
+    pub value_flags: Vec<String>,
+    /// As in [`MatchFile::with_flag`].
+    pub with_flag: Option<OneOrMore<String>>,
+    /// As in [`MatchFile::without_flag`].
+    pub without_flag: Option<OneOrMore<String>>,
+    /// An argument matches.
+    pub argument: Option<String>,
+    /// No argument matches.
+    pub without_argument: Option<String>,
+}
+
+/// Flags and the regular expressions that their values match.
+pub type FlagValues = BTreeMap<String, String>;
+
+/// A variable by its name and value, both regular expressions that must match as a whole.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct VariablePattern {
+    /// The name.
+    pub name: String,
+    /// The value; any if none is given.
+    #[serde(default)]
+    pub value: Option<String>,
+}
+
+/// The form of a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Form {
+    /// Text for a shell.
+    Shell,
+    /// A JSON array.
+    Exec,
+}
+
+/// Some of the stages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StageKind {
+    /// Every stage.
+    Any,
+    /// The stage whose image is the result.
+    Final,
+    /// The final stage and those that it is built on: their files are in the image unless something removes them.
+    Shipped,
+    /// Every stage that the result needs.
+    Needed,
+    /// Stages that are only built to copy from.
+    Build,
+}
+
+/// What is underlined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mark {
+    /// The program's name.
+    Program,
+    /// From the program's name to the sub-command.
+    Subcommand,
+    /// The whole command, with its arguments.
+    Command,
+    /// The flag that should not be there.
+    Flag,
+    /// The argument.
+    Argument,
+    /// The instruction's keyword.
+    Keyword,
+    /// The whole instruction.
+    Instruction,
+}
+
+impl MatchFile {
+    /// The words that the command is told by, without the circumstances.
+    pub fn pattern(&self) -> CommandPattern {
+        CommandPattern {
+            command: self.command.clone(),
+            subcommand: self.subcommand.clone(),
+            value_flags: self.value_flags.clone(),
+            with_flag: self.with_flag.clone(),
+            without_flag: self.without_flag.clone(),
+            argument: self.argument.clone(),
+            without_argument: self.without_argument.clone(),
+        }
+    }
+}
+
+impl Profile {
+    /// Whether a rule that lists `profiles` is part of this one.
+    pub fn includes(self, profiles: &[Profile]) -> bool {
+        self == Profile::All || profiles.contains(&self)
+    }
+}
+
+/// The regular expression of a pattern in which `*` stands for any characters and `?` for one.
+pub fn glob_to_regex(glob: &str) -> String {
+    let mut pattern = String::from("^");
+    for ch in glob.chars() {
+        match ch {
+            '*' => pattern.push_str(".*"),
+            '?' => pattern.push('.'),
+            _ => pattern.push_str(&regex::escape(ch.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    pattern.push('$');
+    pattern
+}

@@ -1,0 +1,148 @@
+//! The form of a rule file, `rules/checks/<CODE>.yaml`.
+//!
+//! The build script reads the catalogue with these types, and a custom rule is read with them at run time.
+//! What a file must say beyond its form is in [`RuleFile::problems`].
+
+mod level;
+mod matching;
+mod template;
+mod validate;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+pub use level::{Category, Level, Profile};
+pub use matching::{
+    CommandPattern, FlagValues, Form, KEYWORDS, Mark, MatchFile, OneOrMore, StageKind, VariablePattern, glob_to_regex,
+};
+pub use template::{Piece, pieces};
+pub use validate::Problem;
+
+/// A rule file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RuleFile {
+    /// The stable id, such as `DL3008`.
+    pub code: String,
+    /// A kebab-case name that reads well after "allow".
+    pub name: String,
+    /// What kind of trouble it is about.
+    pub category: Category,
+    /// How bad it is, unless the settings say otherwise.
+    pub level: Level,
+    /// The version of dfcheck that first had it.
+    #[serde(default)]
+    pub since: String,
+    /// Ids and names that other tools have for exactly this.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// Ids of other tools that mean this and other things too; several rules may list the same.
+    #[serde(default)]
+    pub overlaps: Vec<String>,
+    /// The profiles it is part of besides `all`, which has every rule.
+    #[serde(default)]
+    pub profiles: Vec<Profile>,
+    /// One line for lists.
+    pub summary: String,
+    /// Why one should care: a paragraph or two.
+    pub why: String,
+    /// The finding's text; `{name}` stands for what the check found.
+    pub message: String,
+    /// What to do about it, with the same names.
+    #[serde(default)]
+    pub help: Option<String>,
+    /// The check, when it can be declared. Several forms mean: any of them.
+    #[serde(default, rename = "match")]
+    pub matcher: Option<OneOrMore<MatchFile>>,
+    /// The check, when it is a function: `module::function` of `src/lint/checks/`.
+    #[serde(default)]
+    pub check: Option<String>,
+    /// What a user can set.
+    #[serde(default)]
+    pub options: BTreeMap<String, OptionFile>,
+    /// How it can be mended.
+    #[serde(default)]
+    pub fix: Option<FixFile>,
+    /// Dockerfiles that show the rule, and test it.
+    pub examples: Vec<ExampleFile>,
+}
+
+/// Something that a user can set about a rule.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct OptionFile {
+    /// What it does.
+    pub about: String,
+    /// Its value when it is not set; its type is the option's type.
+    pub default: ValueFile,
+}
+
+/// The value of an option.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum ValueFile {
+    /// `true` or `false`
+    Bool(bool),
+    /// A whole number
+    Number(i64),
+    /// A word
+    Text(String),
+    /// A list of words
+    List(Vec<String>),
+}
+
+/// How a finding can be mended. Exactly one of the ways is given.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct FixFile {
+    /// What a fix may change.
+    pub safety: Safety,
+    /// What it does, in a few words that follow "Fix:".
+    pub about: String,
+    /// A flag to put after the sub-command.
+    #[serde(default)]
+    pub insert_flag: Option<String>,
+    /// The text that replaces what is underlined; captures as in the message.
+    #[serde(default)]
+    pub replace: Option<String>,
+    /// A function.
+    #[serde(default)]
+    pub coded: Option<String>,
+}
+
+/// What a fix may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Safety {
+    /// The built image and its behaviour stay the same, or the finding's whole point is the change.
+    Safe,
+    /// Behaviour may change.
+    Unsafe,
+    /// Shown, never applied.
+    Display,
+}
+
+/// A Dockerfile that the rule must, or must not, complain about.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct ExampleFile {
+    /// A Dockerfile with the problem.
+    #[serde(default)]
+    pub bad: Option<String>,
+    /// A Dockerfile without it.
+    #[serde(default)]
+    pub good: Option<String>,
+    /// For a bad example the words that are underlined, one entry for each finding, in order.
+    #[serde(default)]
+    pub at: Option<OneOrMore<String>>,
+    /// The file of `context` that `at` is about; the Dockerfile if none is named.
+    #[serde(default, rename = "in")]
+    pub in_file: Option<String>,
+    /// What the example shows, when that needs words.
+    #[serde(default)]
+    pub note: Option<String>,
+    /// Files of the build context by their paths.
+    #[serde(default)]
+    pub context: BTreeMap<String, String>,
+}

@@ -1,0 +1,110 @@
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+use super::catalogue;
+use super::rule::{Rule, Value};
+use super::schema::{Category, Level, Profile};
+
+/// Which rules are looked for, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The rules to begin with.
+    pub profile: Profile,
+    /// If there are any, only these rules, whatever the profile.
+    pub select: Vec<Selector>,
+    /// Not these rules.
+    pub ignore: Vec<Selector>,
+    /// Levels that differ from the rules' own, by code.
+    pub levels: BTreeMap<&'static str, Level>,
+    /// Options that differ from their defaults, by code and name.
+    pub options: BTreeMap<(&'static str, &'static str), Value>,
+    /// Rules besides the catalogue's.
+    pub custom: Vec<&'static Rule>,
+}
+
+/// Some of the rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selector {
+    /// Every rule.
+    All,
+    /// The rules of a category.
+    Category(Category),
+    /// The rules whose code begins with this, such as `DF1` for `DF1*`.
+    Prefix(String),
+    /// These.
+    Rules(Vec<&'static str>),
+}
+
+/// A word that selects nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("there is no rule `{word}`{}", suggestion.map(|name| format!("; is it `{name}`?")).unwrap_or_default())]
+pub struct UnknownRule {
+    /// The word.
+    pub word: String,
+    /// What was perhaps meant.
+    pub suggestion: Option<&'static str>,
+}
+
+impl Selector {
+    /// Reads `all`, a category, the beginning of codes (`DF1*`), a code, a name, or an id of another tool.
+    ///
+    /// # Errors
+    ///
+    /// A word that is none of these, with what was perhaps meant.
+    pub fn parse(word: &str) -> Result<Self, UnknownRule> {
+        let word = word.trim();
+        if word.eq_ignore_ascii_case("all") {
+            return Ok(Selector::All);
+        }
+        if let Some(category) = Category::ALL.into_iter().find(|it| it.as_str().eq_ignore_ascii_case(word)) {
+            return Ok(Selector::Category(category));
+        }
+        if let Some(prefix) = word.strip_suffix('*') {
+            let prefix = prefix.to_uppercase();
+            if catalogue::all().iter().any(|rule| rule.code.as_str().starts_with(&prefix)) {
+                return Ok(Selector::Prefix(prefix));
+            }
+        }
+        let rules = catalogue::find(word);
+        if rules.is_empty() {
+            return Err(UnknownRule { word: word.to_owned(), suggestion: catalogue::suggestion(word) });
+        }
+        Ok(Selector::Rules(rules.iter().map(|rule| rule.code.as_str()).collect()))
+    }
+
+    fn covers(&self, rule: &Rule) -> bool {
+        match self {
+            Selector::All => true,
+            Selector::Category(category) => rule.category == *category,
+            Selector::Prefix(prefix) => rule.code.as_str().starts_with(prefix),
+            Selector::Rules(codes) => codes.contains(&rule.code.as_str()),
+        }
+    }
+}
+
+impl Settings {
+    /// Whether the rule is looked for.
+    #[must_use]
+    pub fn is_on(&self, rule: &Rule) -> bool {
+        let selected = if self.select.is_empty() {
+            self.profile == Profile::All || rule.profiles.contains(&self.profile)
+        } else {
+            self.select.iter().any(|selector| selector.covers(rule))
+        };
+        selected && !self.ignore.iter().any(|selector| selector.covers(rule))
+    }
+
+    /// How bad the rule's findings are.
+    #[must_use]
+    pub fn level(&self, rule: &Rule) -> Level {
+        self.levels.get(rule.code.as_str()).copied().unwrap_or(rule.level)
+    }
+
+    /// The value of a rule's option. `None` for an option that the rule does not have.
+    #[must_use]
+    pub fn option(&self, rule: &Rule, name: &str) -> Option<Value> {
+        let option = rule.options.iter().find(|option| option.name == name)?;
+        Some(self.options.get(&(rule.code.as_str(), option.name)).copied().unwrap_or(option.default))
+    }
+}

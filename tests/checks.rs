@@ -1,0 +1,101 @@
+//! The catalogue: every example of every rule is a test.
+
+use std::fmt::Write;
+
+use dfcheck::build::{Options, evaluate};
+use dfcheck::dockerfile;
+use dfcheck::lint::schema::{Piece, pieces};
+use dfcheck::lint::{Example, Finding, Input, Rule, Selector, Settings, catalogue, explain, lint};
+use dfcheck::source::SourceFile;
+
+#[test]
+fn every_example_is_found_at_its_words() {
+    let mut failures = String::new();
+    for rule in catalogue::all() {
+        for (number, example) in rule.examples.iter().enumerate() {
+            let kind = if example.is_bad { "bad" } else { "good" };
+            for problem in problems(rule, example) {
+                let place = format!("{} {}, example {} ({kind})", rule.code, rule.name, number + 1);
+                writeln!(failures, "{place}: {problem}\n{}", indented(example.dockerfile)).unwrap();
+            }
+        }
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+fn problems(rule: &'static Rule, example: &Example) -> Vec<String> {
+    let file = SourceFile::new("Dockerfile", example.dockerfile);
+    let dockerfile = dockerfile::parse(file.bytes());
+    let build = evaluate(&dockerfile, &Options::default());
+    let input = Input { file: &file, dockerfile: &dockerfile, build: &build };
+    let settings = Settings { select: vec![Selector::Rules(vec![rule.code.as_str()])], ..Settings::default() };
+    let findings = lint(&input, &settings);
+    let underlined: Vec<String> = findings.iter().map(|finding| words(finding, &file)).collect();
+    let mut problems = Vec::new();
+    if underlined != example.at {
+        problems.push(format!("underlined is {underlined:?}, and should be {:?}", example.at));
+    }
+    for finding in &findings {
+        problems.extend(unfilled(rule.message, &finding.message));
+        problems.extend(finding.help.as_ref().and_then(|help| unfilled(rule.help.unwrap_or_default(), help)));
+        let elsewhere = finding.in_file.as_ref().map(|place| place.file.name());
+        if elsewhere != example.in_file {
+            problems.push(format!("it is in {elsewhere:?}, and should be in {:?}", example.in_file));
+        }
+    }
+    problems
+}
+
+fn words(finding: &Finding, file: &SourceFile) -> String {
+    match &finding.in_file {
+        None => file.text(finding.span).into_owned(),
+        Some(place) => place.file.text(place.span).into_owned(),
+    }
+}
+
+/// A name of the template that the check gave no value.
+fn unfilled(template: &str, text: &str) -> Option<String> {
+    pieces(template).unwrap().into_iter().find_map(|piece| match piece {
+        Piece::Name(name) if text.contains(&format!("{{{name}}}")) => Some(format!("`{name}` has no value: {text}")),
+        _ => None,
+    })
+}
+
+fn indented(text: &str) -> String {
+    text.lines().map(|line| format!("      {line}\n")).collect()
+}
+
+#[test]
+fn rules_are_found_by_every_name() {
+    for rule in catalogue::all() {
+        for name in [rule.code.as_str(), rule.name].into_iter().chain(rule.foreign_ids()) {
+            assert!(catalogue::find(name).contains(&rule), "{name}");
+            assert!(catalogue::find(&name.to_uppercase()).contains(&rule), "{name}");
+        }
+    }
+    let codes = |word: &str| catalogue::find(word).iter().map(|rule| rule.code.as_str()).collect::<Vec<_>>();
+    for spelling in ["DS-0022", "ds022", "AVD-DS-0022", "hadolint/DL4000", "buildkit/MaintainerDeprecated"] {
+        assert_eq!(codes(spelling), ["DL4000"], "{spelling}");
+    }
+    assert_eq!(codes("DS-0001"), ["DL3006", "DL3007"], "an id that covers two rules");
+    assert_eq!(codes("DL9999"), [] as [&str; 0]);
+}
+
+#[test]
+fn an_unknown_rule_gives_a_suggestion() {
+    assert_eq!(catalogue::suggestion("untaged-base-image"), Some("untagged-base-image"));
+    assert_eq!(catalogue::suggestion("maintainerdeprecatd"), Some("MaintainerDeprecated"));
+    let error = Selector::parse("DL400").unwrap_err();
+    assert!(error.to_string().starts_with("there is no rule `DL400`; is it `DL400"), "{error}");
+}
+
+#[test]
+fn an_explanation_has_every_part() {
+    for rule in catalogue::all() {
+        let text = explain(rule);
+        assert!(text.starts_with(&format!("{} {}\n", rule.code, rule.name)), "{text}");
+        for part in [rule.summary, rule.why, "\nBad", "\nGood"].into_iter().chain(rule.foreign_ids()) {
+            assert!(text.contains(part), "{part}\n{text}");
+        }
+    }
+}
