@@ -26,6 +26,8 @@ pub struct VariableUse {
     pub found: bool,
     /// Whether the expression says what to do without the variable: `-`, `+` or `?`.
     pub has_default: bool,
+    /// Whether the expression is the value and nothing else: `$name` or `${name}`.
+    pub is_plain: bool,
 }
 
 /// A word of an expansion that was split.

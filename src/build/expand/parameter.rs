@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::ExpandErrorKind;
 use super::pattern::{self, Pattern};
-use super::walk::{Failure, Walk};
+use super::walk::{Failure, Form, Walk};
 
 /// What a pattern costs to compile, in bytes of budget, whatever its length.
 const PATTERN_COST: usize = 4096;
@@ -25,7 +25,7 @@ impl<'a> Walk<'a> {
             return Ok(("$".to_owned(), whole));
         }
         let value = self.value_of(&name)?;
-        self.note_use(name, whole.clone(), value.is_some(), false);
+        self.note_use(name, whole.clone(), value.is_some(), Form::Plain);
         Ok((value.unwrap_or_default().to_owned(), whole))
     }
 
@@ -42,7 +42,7 @@ impl<'a> Walk<'a> {
             Some('}') => {
                 let whole = start..self.offset();
                 let value = self.value_of(&name)?;
-                self.note_use(name, whole, value.is_some(), false);
+                self.note_use(name, whole, value.is_some(), Form::Plain);
                 Ok(value.unwrap_or_default().to_owned())
             }
             Some(':') => match self.next().map(|(_, ch)| ch) {
@@ -69,7 +69,7 @@ impl<'a> Walk<'a> {
         let whole = start..self.offset();
         let value = self.value_of(&name)?;
         let usable = value.filter(|value| !(empty_is_unset && value.is_empty()));
-        self.note_use(name.clone(), whole.clone(), value.is_some(), true);
+        self.note_use(name.clone(), whole.clone(), value.is_some(), Form::Conditional);
         match (form, usable) {
             ('-', None) | ('+', Some(_)) => Ok(word),
             ('+', None) => Ok(String::new()),
@@ -122,7 +122,7 @@ impl<'a> Walk<'a> {
     ) -> Result<(&'a str, Range<usize>), Failure> {
         let whole = start..self.offset();
         let found = self.value_of(&name)?;
-        self.note_use(name, whole.clone(), found.is_some(), false);
+        self.note_use(name, whole.clone(), found.is_some(), Form::Pattern);
         let value = found.unwrap_or_default();
         self.pay(PATTERN_COST.saturating_add(pattern.len().saturating_mul(value.len())), &whole)?;
         Ok((value, whole))

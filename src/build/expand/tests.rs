@@ -238,6 +238,8 @@ fn uses_have_exact_places() {
         ]
     );
     assert_eq!(expansion.uses.iter().map(|u| u.has_default).collect::<Vec<_>>(), [false, true, false]);
+    let uses = expand_str("$HOME${HOME}${HOME#/}${HOME-}", '\\', &world()).unwrap().uses;
+    assert_eq!(uses.iter().map(|u| u.is_plain).collect::<Vec<_>>(), [true, true, false, false]);
 }
 
 #[test]

@@ -49,7 +49,18 @@ struct NamedUse {
     name: Range<usize>,
     whole: Range<usize>,
     found: bool,
-    has_default: bool,
+    form: Form,
+}
+
+/// The kinds of expressions that name a variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `$name` and `${name}`.
+    Plain,
+    /// `${name-…}`, `${name+…}`, `${name?…}`, and those with a `:`.
+    Conditional,
+    /// `${name#…}`, `${name%…}`, `${name/…/…}`.
+    Pattern,
 }
 
 /// What a walk has found.
@@ -275,9 +286,9 @@ impl<'a> Walk<'a> {
         if self.budget.take(amount) { Ok(()) } else { Err((range.clone(), ExpandErrorKind::TooLong)) }
     }
 
-    pub(super) fn note_use(&mut self, name: Range<usize>, whole: Range<usize>, found: bool, has_default: bool) {
+    pub(super) fn note_use(&mut self, name: Range<usize>, whole: Range<usize>, found: bool, form: Form) {
         if !name.is_empty() {
-            self.uses.push(NamedUse { name, whole, found, has_default });
+            self.uses.push(NamedUse { name, whole, found, form });
         }
     }
 
@@ -326,7 +337,8 @@ fn resolve(uses: &[NamedUse], text: &Text) -> Vec<VariableUse> {
             span: text.span_of(used.whole.clone()),
             name_span: text.span_of(used.name.clone()),
             found: used.found,
-            has_default: used.has_default,
+            has_default: used.form == Form::Conditional,
+            is_plain: used.form == Form::Plain,
         })
         .collect()
 }
