@@ -84,7 +84,10 @@ impl Converter<'_, '_> {
     pub(super) fn redirections(&mut self, nodes: &[Redirect]) -> Vec<(Range<usize>, Redirection)> {
         let mut redirections: Vec<(Range<usize>, Redirection)> = Vec::new();
         for node in nodes {
-            let range = self.range(node.span);
+            let mut range = self.range(node.span);
+            if let Some(name) = node.fd_var_span {
+                range.start = self.range(name).start.min(range.start);
+            }
             if redirections.last().is_none_or(|(last, _)| last.end <= range.start) {
                 redirections.push((range.clone(), self.redirection(range)));
             }

@@ -127,7 +127,7 @@ fn piece(flat: &str, range: Range<usize>, offset: usize) -> Option<Range<usize>>
         let length = text.bytes().position(skip::ends_word).unwrap_or(text.len());
         let rest = match text.get(..length)? {
             word if skip::opens_command(word.as_bytes()) => text.get(length..)?,
-            _ => match text.strip_prefix('(') {
+            _ => match text.strip_prefix(['(', ')', '}']) {
                 Some(rest) => rest,
                 None => break,
             },

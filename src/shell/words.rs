@@ -11,7 +11,8 @@ use crate::source::{Text, TextBuilder};
 pub(super) enum Place {
     /// A word of a command: everything is expanded.
     Command,
-    /// The value of an assignment: neither globs nor braces are expanded, and tildes after each colon too.
+    /// The value of an assignment, or the whole of it as an argument: neither globs nor braces are expanded, but
+    /// tildes after each colon and equals sign too.
     Assignment,
     /// A pattern, or the operand of a parameter: globs are expanded, braces are not.
     Pattern,
@@ -126,7 +127,7 @@ struct Scan<'r, 'a> {
     barrier: usize,
     /// Before this offset the text belongs to a brace expansion.
     brace_end: usize,
-    /// How many brackets and braces without an end may still be looked at.
+    /// How many brackets, braces and groups without an end may still be looked at: each costs the rest of the word.
     guesses: usize,
 }
 
@@ -320,27 +321,34 @@ impl<'a> Scan<'_, 'a> {
 
     /// `+(a|b)` and its like.
     fn pattern_group(&mut self) -> bool {
-        if !self.expands_globs() {
+        if !self.expands_globs() || self.guesses == 0 {
             return false;
         }
         let src = self.reader.src().as_bytes();
         match skip::skip(src.get(..self.end).unwrap_or(src), self.at + 1) {
             Some(skipped) if skipped.closed => self.glob(skipped.end - self.at),
-            _ => return false,
+            _ => {
+                self.guesses -= 1;
+                return false;
+            }
         }
         true
     }
 
     /// `[…]` as a glob, if it ends within the word.
     fn bracket(&mut self) -> bool {
+        if self.guesses == 0 {
+            return false;
+        }
         let rest = self.rest();
         let first = if matches!(rest.get(1), Some(b'!' | b'^')) { 3 } else { 2 };
-        let stop =
-            |byte: &u8| matches!(byte, b']' | b'/' | b'\'' | b'"' | b'$' | b'`' | b'\\') || byte.is_ascii_whitespace();
-        let close = rest.iter().skip(first).position(stop).map(|at| at + first);
-        match close {
+        let stop = |byte: &u8| byte.is_ascii_whitespace() || b"]/'\"$`\\".contains(byte);
+        match rest.iter().skip(first).position(stop).map(|length| first + length) {
             Some(close) if rest.get(close) == Some(&b']') => self.glob(close + 1),
-            _ => return false,
+            _ => {
+                self.guesses -= 1;
+                return false;
+            }
         }
         true
     }
@@ -366,7 +374,7 @@ impl<'a> Scan<'_, 'a> {
     fn tilde(&mut self) -> bool {
         let src = self.reader.src();
         let after_colon = self.place == Place::Assignment
-            && src.get(..self.at).is_some_and(|before| before.ends_with(':'))
+            && src.get(..self.at).is_some_and(|before| before.ends_with([':', '=']))
             && self.pieces.last().is_some_and(|piece| piece.quoting == Quoting::None);
         if self.at != self.start && !after_colon {
             return false;
