@@ -199,4 +199,6 @@ in
   ]
 )) (_: pythonPackages)
 // lib.genAttrs phps phpWith
-// builtins.listToAttrs (map (attr: lib.nameValuePair "${attr}Extensions" packages.phpExtensions) phps)
+// builtins.listToAttrs (
+  map (attr: lib.nameValuePair "${attr}Extensions" packages.phpExtensions) phps
+)

@@ -17,7 +17,10 @@ let
     unsupported = config.allowUnsupportedSystem or false;
   };
   refuse =
-    attr: flag: lib.throwIf (!permitted.${flag}) "Package '${attr}' is ${flag}: nixpkgs refuses to evaluate it" null;
+    attr: flag:
+    lib.throwIf (
+      !permitted.${flag}
+    ) "Package '${attr}' is ${flag}: nixpkgs refuses to evaluate it" null;
 
   package =
     attr: row:
@@ -46,7 +49,8 @@ let
     if builtins.isString value then
       package attr value
     else
-      (if value ? "" then package attr value."" else { }) // builtins.mapAttrs packageOrSet (removeAttrs value [ "" ]);
+      (if value ? "" then package attr value."" else { })
+      // builtins.mapAttrs packageOrSet (removeAttrs value [ "" ]);
 
   # A `withPackages` that takes a function from the set to a list of its members.
   environment =
@@ -67,22 +71,27 @@ let
       };
 
   top = builtins.mapAttrs packageOrSet index;
-  versionsOf = pattern: lib.filter (attr: builtins.match pattern attr != null) (builtins.attrNames top);
-  extended = pattern: extra: lib.genAttrs (versionsOf pattern) (attr: top.${attr} // extra attr);
+
+  # `name` and its versions, each with more attributes.
+  extended =
+    name: versions: extra:
+    lib.genAttrs (builtins.filter (attr: top ? ${attr}) (map (version: name + version) versions)) (
+      attr: top.${attr} // extra attr
+    );
 in
 top
-// extended "python3[0-9]*" (attr: {
+// extended "python3" [ "" "11" "12" "13" "14" "15" ] (attr: {
   pkgs = top.python3Packages;
   withPackages = environment "${attr}-env" top.python3Packages;
   interpreter = "${top.${attr}}/bin/python3";
   sitePackages = "lib/python3.13/site-packages";
   pythonVersion = "3.13";
 })
-// extended "perl[0-9]*" (attr: {
+// extended "perl" [ "" "5" "540" "542" ] (attr: {
   pkgs = top.perlPackages;
   withPackages = environment "${attr}-env" top.perlPackages;
 })
-// extended "ruby(_[0-9]+)*" (attr: {
+// extended "ruby" [ "" "_3_3" "_3_4" "_3_5" "_4_0" ] (attr: {
   gems = top.rubyPackages;
   withPackages = environment "${attr}-env" top.rubyPackages;
 })
