@@ -1,9 +1,12 @@
 //! The command line: reads arguments and files, lets the other rooms work, and prints what they say.
 
 mod args;
+mod explain;
 mod input;
 mod inspect;
+mod lint;
 mod output;
+mod request;
 
 use std::process::ExitCode;
 
@@ -29,6 +32,9 @@ pub fn run() -> ExitCode {
     };
     ExitCode::from(match cli.command {
         Command::Inspect(args) => inspect::run(&args),
-        _ => FAILED,
+        Command::Lint(args) => lint::run(&args),
+        Command::Explain(args) => explain::explain_checks(&args),
+        Command::Rules(args) => explain::list_rules(&args),
+        Command::Migrate(_) => FAILED,
     })
 }

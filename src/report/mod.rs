@@ -1,4 +1,7 @@
 //! What a run has to tell: findings, accounts and views, one file for each format.
 
 pub mod inspect_json;
+pub mod json;
+mod printable;
+pub mod tty;
 pub(crate) mod words;
