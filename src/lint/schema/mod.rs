@@ -112,7 +112,7 @@ pub struct FixFile {
 }
 
 /// What a fix may change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Safety {
     /// The built image and its behaviour stay the same, or the finding's whole point is the change.
