@@ -17,6 +17,11 @@ mod checks;
 mod filesystem;
 #[path = "src/facts/compile/instructions.rs"]
 mod instructions;
+#[path = "src/facts/compile/managers.rs"]
+mod managers;
+#[allow(dead_code, unreachable_pub, reason = "the library uses the rest of it")]
+#[path = "src/facts/managers/vocabulary.rs"]
+mod managers_vocabulary;
 #[allow(dead_code, unreachable_pub, unused_imports, reason = "it is the library's, where more of it is used")]
 #[path = "src/lint/schema/mod.rs"]
 mod schema;
@@ -35,6 +40,7 @@ const GENERATORS: &[Generator] = &[
     checks::generate,
     filesystem::generate,
     instructions::generate,
+    managers::generate,
 ];
 
 fn main() {

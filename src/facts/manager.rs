@@ -51,13 +51,19 @@ pub enum Manager {
     Cpan,
     /// Lua modules.
     Luarocks,
+    /// R packages of CRAN and its like.
+    Cran,
+    /// Elixir and Erlang packages of Hex.
+    Hex,
+    /// Java artefacts of Maven repositories (`mvn`, `gradle`).
+    Maven,
     /// .NET packages and tools of NuGet.
     Nuget,
 }
 
 impl Manager {
     /// Every manager, in the order in which they are declared.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 25] = [
         Self::Apt,
         Self::Apk,
         Self::Dnf,
@@ -79,6 +85,9 @@ impl Manager {
         Self::Conda,
         Self::Cpan,
         Self::Luarocks,
+        Self::Cran,
+        Self::Hex,
+        Self::Maven,
         Self::Nuget,
     ];
 
@@ -107,6 +116,9 @@ impl Manager {
             Self::Conda => "conda",
             Self::Cpan => "cpan",
             Self::Luarocks => "luarocks",
+            Self::Cran => "cran",
+            Self::Hex => "hex",
+            Self::Maven => "maven",
             Self::Nuget => "nuget",
         }
     }

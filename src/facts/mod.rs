@@ -10,6 +10,7 @@ pub mod go;
 pub mod instructions;
 mod lines;
 mod manager;
+pub mod managers;
 mod pattern;
 
 pub use attributes::{Attribute, Flags, Rename, Snapshot, attribute, rename, similar, snapshot};

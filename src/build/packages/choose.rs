@@ -1,0 +1,58 @@
+use crate::build::resolve::Resolved;
+use crate::facts::managers::{CommandFact, Operands, ProgramFact};
+use crate::source::Span;
+
+use super::arguments::{Arguments, Grammar};
+
+/// The command that the arguments of a program choose.
+pub(super) struct Choice {
+    /// The command.
+    pub(super) command: &'static CommandFact,
+    /// The words that chose it, in order; none for the command that is chosen when no other is.
+    pub(super) words: Vec<Span>,
+}
+
+/// The command that `words` choose, `None` if it is none that is known.
+pub(super) fn choose(program: &'static ProgramFact, words: &[Resolved]) -> Option<Choice> {
+    let arguments = Grammar::of_program(program).read(words);
+    let operands: Vec<&Resolved> = arguments
+        .operands
+        .iter()
+        .filter(|word| program.settings_prefix.is_empty() || !word.text.starts_with(program.settings_prefix))
+        // An unknown word before the command holds options.
+        .skip_while(|word| !word.complete)
+        .collect();
+    by_names(program, &operands).or_else(|| by_flags(program, &arguments)).or_else(|| otherwise(program, &operands))
+}
+
+/// The command with the most words that the operands begin with.
+fn by_names(program: &'static ProgramFact, operands: &[&Resolved]) -> Option<Choice> {
+    let mut best: Option<(usize, &'static CommandFact)> = None;
+    for command in program.commands {
+        for name in command.names {
+            let begins = name.len() <= operands.len()
+                && name.iter().zip(operands).all(|(word, operand)| *word == "*" || *word == operand.text);
+            if begins && best.is_none_or(|(length, _)| name.len() > length) {
+                best = Some((name.len(), command));
+            }
+        }
+    }
+    let (length, command) = best?;
+    Some(Choice { command, words: operands.iter().take(length).map(|operand| operand.span).collect() })
+}
+
+fn by_flags(program: &'static ProgramFact, arguments: &Arguments) -> Option<Choice> {
+    program.commands.iter().find_map(|command| {
+        let option = command.flags.iter().find_map(|flag| arguments.named(flag))?;
+        Some(Choice { command, words: vec![option.span] })
+    })
+}
+
+/// The command that is chosen when no other is.
+fn otherwise(program: &'static ProgramFact, operands: &[&Resolved]) -> Option<Choice> {
+    let command = program.commands.iter().find(|command| {
+        let is_default = command.names.is_empty() && command.flags.is_empty();
+        is_default && (command.operands != Operands::None || operands.is_empty())
+    })?;
+    Some(Choice { command, words: Vec::new() })
+}

@@ -1,0 +1,334 @@
+//! Words of a script as their program gets them: quotes gone, known variables put in.
+//!
+//! A [`Resolved`] still knows which bytes of the file each of its bytes came from, and which of them only a running
+//! shell could tell.
+
+use std::ops::Range;
+
+use crate::shell::{Part, PartKind, Quoting, Word};
+use crate::source::Span;
+
+/// How deep `${a:-${b:-…}}` is looked into; what is deeper stays as written.
+const MAX_DEPTH: usize = 32;
+/// How long a word may grow by the values of its variables, in bytes. What comes after is left out.
+const MAX_LENGTH: usize = 64 * 1024;
+/// How many words one word may become by `{a,b}`.
+const MAX_ALTERNATIVES: usize = 64;
+
+/// The value of a variable, `None` when it is not known.
+pub type Lookup<'a> = dyn Fn(&str) -> Option<String> + 'a;
+
+/// A word without its quotes and with the values of the variables that are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Resolved {
+    /// The text. What is not known stands in it as in a script: `${NAME}`, `$(command)`.
+    pub text: String,
+    /// Whether everything in it is known.
+    pub complete: bool,
+    /// The place of the word: all of it, or the part of it that became this one.
+    pub span: Span,
+    pieces: Vec<Piece>,
+}
+
+/// A run of the text that has one origin. It goes up to the next piece.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Piece {
+    at: usize,
+    origin: Origin,
+    known: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Origin {
+    /// Byte for byte what stands at this offset of the file.
+    Verbatim(usize),
+    /// All of it stands for these bytes: a variable, an escaped character.
+    Whole(Span),
+}
+
+/// The word as one text.
+pub fn resolve(word: &Word, lookup: &Lookup) -> Resolved {
+    let mut builder = Builder::new(lookup, false);
+    builder.word(word);
+    builder.finish(word.span).into_iter().next().unwrap_or_else(|| Resolved::nothing(word.span))
+}
+
+/// The words that the shell makes of the word: the value of an unquoted variable is split at white space, and
+/// `{a,b}` becomes two words. A variable that is known to be empty gives no word.
+pub fn split(word: &Word, lookup: &Lookup) -> Vec<Resolved> {
+    let mut builder = Builder::new(lookup, true);
+    builder.word(word);
+    builder.finish(word.span)
+}
+
+impl Resolved {
+    /// The bytes of the file that `range`, offsets into the text, came from.
+    ///
+    /// What came from a variable is given as the whole `$name`. An empty range gives an empty span.
+    pub fn span_of(&self, range: Range<usize>) -> Span {
+        let start = self.offset(range.start, Edge::Start);
+        if range.is_empty() {
+            return Span::empty(if range.start > 0 { self.offset(range.start, Edge::End) } else { start });
+        }
+        Span::new(start, self.offset(range.end, Edge::End))
+    }
+
+    /// Whether everything in `range` of the text is known.
+    pub fn is_known(&self, range: Range<usize>) -> bool {
+        self.complete
+            || self.pieces.iter().enumerate().all(|(index, piece)| {
+                let end = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.at);
+                piece.known || end <= range.start || range.end <= piece.at
+            })
+    }
+
+    /// The part of the text at `range`, which must lie on character boundaries; what does not is empty.
+    pub fn slice(&self, range: Range<usize>) -> Resolved {
+        let Some(text) = self.text.get(range.clone()) else { return Resolved::nothing(self.span) };
+        let mut pieces = Vec::new();
+        for (index, piece) in self.pieces.iter().enumerate() {
+            let end = self.pieces.get(index + 1).map_or(self.text.len(), |next| next.at);
+            if end <= range.start || range.end <= piece.at {
+                continue;
+            }
+            let skipped = range.start.saturating_sub(piece.at);
+            let origin = match piece.origin {
+                Origin::Verbatim(source) => Origin::Verbatim(source + skipped),
+                Origin::Whole(span) => Origin::Whole(span),
+            };
+            pieces.push(Piece { at: piece.at + skipped - range.start, origin, known: piece.known });
+        }
+        let complete = pieces.iter().all(|piece| piece.known);
+        Resolved { text: text.to_owned(), complete, span: self.span_of(range), pieces }
+    }
+
+    /// The text from `start` on.
+    pub fn from(&self, start: usize) -> Resolved {
+        self.slice(start..self.text.len())
+    }
+
+    fn nothing(span: Span) -> Self {
+        Self { text: String::new(), complete: true, span: Span::empty(span.start), pieces: Vec::new() }
+    }
+
+    /// Where the byte at `offset` begins in the file, or where the byte before it ends.
+    fn offset(&self, offset: usize, edge: Edge) -> usize {
+        let next = match edge {
+            Edge::Start => self.pieces.partition_point(|piece| piece.at <= offset),
+            Edge::End => self.pieces.partition_point(|piece| piece.at < offset),
+        };
+        let Some(piece) = next.checked_sub(1).and_then(|index| self.pieces.get(index)) else {
+            return self.span.start;
+        };
+        match (&piece.origin, edge) {
+            (Origin::Verbatim(source), _) => source + (offset - piece.at),
+            (Origin::Whole(span), Edge::Start) => span.start,
+            (Origin::Whole(span), Edge::End) => span.end,
+        }
+    }
+
+    fn push(&mut self, text: &str, origin: Origin, known: bool) {
+        if self.text.len() + text.len() > MAX_LENGTH {
+            self.complete = false;
+            return;
+        }
+        self.complete &= known;
+        self.pieces.push(Piece { at: self.text.len(), origin, known });
+        self.text.push_str(text);
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Edge {
+    Start,
+    End,
+}
+
+/// Collects the words that one word becomes.
+struct Builder<'a> {
+    lookup: &'a Lookup<'a>,
+    split: bool,
+    done: Vec<Resolved>,
+    /// The word that is being built; more than one after `{a,b}`.
+    current: Vec<Resolved>,
+    /// Whether there is a current word. Quotes make one even of nothing.
+    started: bool,
+    depth: usize,
+}
+
+impl<'a> Builder<'a> {
+    fn new(lookup: &'a Lookup<'a>, split: bool) -> Self {
+        let current = vec![Resolved { complete: true, ..Resolved::default() }];
+        Self { lookup, split, done: Vec::new(), current, started: false, depth: 0 }
+    }
+
+    fn finish(mut self, span: Span) -> Vec<Resolved> {
+        self.end_field();
+        let whole = self.done.len() == 1;
+        for word in &mut self.done {
+            let all = word.span_of(0..word.text.len());
+            word.span = if whole || all.is_empty() { span } else { all };
+        }
+        self.done
+    }
+
+    fn end_field(&mut self) {
+        if self.started {
+            self.done.append(&mut self.current);
+            self.current.push(Resolved { complete: true, ..Resolved::default() });
+        }
+        self.started = false;
+    }
+
+    fn word(&mut self, word: &Word) {
+        self.parts(word, Quoting::None);
+        self.started |= word.parts.is_empty() && !word.raw.is_empty();
+    }
+
+    /// `outer` is how the `${…}` is quoted inside which the word stands.
+    fn parts(&mut self, word: &Word, outer: Quoting) {
+        for part in &word.parts {
+            self.started |= part.quoting != Quoting::None;
+            match &part.kind {
+                PartKind::Literal(text) => self.literal(word, part, text),
+                PartKind::Parameter { name, operator, operand } => {
+                    let quoting = if outer == Quoting::None { part.quoting } else { outer };
+                    self.parameter(word, part, (name, operator, operand.as_deref()), quoting);
+                }
+                PartKind::Tilde(text) | PartKind::Glob(text) => self.push(text, Origin::Whole(part.span), true),
+                PartKind::Brace(text) => self.brace(word, part, text),
+                PartKind::Substitution(_) | PartKind::Arithmetic(_) | PartKind::ProcessSubstitution(_) => {
+                    self.unknown(word, part);
+                }
+            }
+        }
+    }
+
+    fn push(&mut self, text: &str, origin: Origin, known: bool) {
+        self.started = true;
+        for word in &mut self.current {
+            word.push(text, origin.clone(), known);
+        }
+    }
+
+    /// Literal text, each run of it at its place: quotes and continuations stand between the runs.
+    fn literal(&mut self, word: &Word, part: &Part, text: &str) {
+        let (raw, offset) = raw_of(word, part);
+        let Some(found) = raw.find(text) else {
+            return self.push(text, Origin::Whole(part.span), true);
+        };
+        let source_of = |at: usize| word.raw.span_of(offset + found + at..offset + found + at + 1).start;
+        let mut start = 0;
+        for (at, _) in text.char_indices().skip(1) {
+            if source_of(at) != source_of(start) + (at - start) {
+                self.push(&text[start..at], Origin::Verbatim(source_of(start)), true);
+                start = at;
+            }
+        }
+        if !text.is_empty() {
+            self.push(&text[start..], Origin::Verbatim(source_of(start)), true);
+        }
+    }
+
+    fn unknown(&mut self, word: &Word, part: &Part) {
+        let raw = raw_of(word, part).0.trim_matches('"').to_owned();
+        self.push(&raw, Origin::Whole(part.span), false);
+    }
+
+    fn parameter(
+        &mut self,
+        word: &Word,
+        part: &Part,
+        (name, operator, operand): (&str, &str, Option<&Word>),
+        quoting: Quoting,
+    ) {
+        let value = (self.lookup)(name);
+        let is_empty = value.as_deref().unwrap_or_default().is_empty();
+        // The operator is given as written, with or without the word that it takes.
+        let sign = operator.trim_start_matches(':').chars().next();
+        let colon = operator.starts_with(':');
+        let absent = if colon { is_empty } else { value.is_none() };
+        match (sign, value) {
+            (None, Some(value)) if !colon => self.value(&value, part.span, quoting),
+            (None, None) if !colon => self.push(&format!("${{{name}}}"), Origin::Whole(part.span), false),
+            (Some('-' | '='), value) => match value.filter(|_| !absent) {
+                Some(value) => self.value(&value, part.span, quoting),
+                None => self.operand(word, part, operand, quoting),
+            },
+            (Some('?'), Some(value)) => self.value(&value, part.span, quoting),
+            (Some('+'), Some(_)) if absent => {}
+            (Some('+'), Some(_)) => self.operand(word, part, operand, quoting),
+            _ => self.unknown(word, part),
+        }
+    }
+
+    fn operand(&mut self, word: &Word, part: &Part, operand: Option<&Word>, quoting: Quoting) {
+        if self.depth >= MAX_DEPTH {
+            return self.unknown(word, part);
+        }
+        if let Some(operand) = operand {
+            self.depth += 1;
+            self.parts(operand, quoting);
+            self.depth -= 1;
+        }
+    }
+
+    /// Puts the value of a variable in, and splits it at white space if the shell would.
+    fn value(&mut self, value: &str, span: Span, quoting: Quoting) {
+        if !self.split || quoting != Quoting::None {
+            return self.push(value, Origin::Whole(span), true);
+        }
+        let mut rest = value;
+        while let Some(at) = rest.find([' ', '\t', '\n']) {
+            if at > 0 {
+                self.push(&rest[..at], Origin::Whole(span), true);
+            }
+            self.end_field();
+            rest = rest[at..].trim_start_matches([' ', '\t', '\n']);
+        }
+        if !rest.is_empty() {
+            self.push(rest, Origin::Whole(span), true);
+        }
+    }
+
+    /// `{a,b}`. Forms with anything to expand inside stay as they are.
+    fn brace(&mut self, word: &Word, part: &Part, text: &str) {
+        let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or_default();
+        let choices = inner.split(',').count();
+        if !self.split
+            || choices < 2
+            || inner.contains(['{', '$', '`', '"', '\'', '\\'])
+            || choices * self.current.len() > MAX_ALTERNATIVES
+        {
+            return self.unknown(word, part);
+        }
+        self.started = true;
+        let before = std::mem::take(&mut self.current);
+        for word in before {
+            let mut at = part.span.start + 1;
+            for choice in inner.split(',') {
+                let mut word = word.clone();
+                if !choice.is_empty() {
+                    word.push(choice, Origin::Verbatim(at), true);
+                }
+                at += choice.len() + 1;
+                self.current.push(word);
+            }
+        }
+    }
+}
+
+/// The part as written, continuations removed, and where it begins in the word's raw text.
+fn raw_of<'a>(word: &'a Word, part: &Part) -> (&'a str, usize) {
+    let raw = word.raw.as_str();
+    let first = |source: usize| {
+        let (mut low, mut high) = (0, raw.len());
+        while low < high {
+            let middle = low.midpoint(high);
+            if word.raw.span_of(middle..middle + 1).start < source { low = middle + 1 } else { high = middle }
+        }
+        low
+    };
+    let start = first(part.span.start);
+    (raw.get(start..first(part.span.end)).unwrap_or_default(), start)
+}
