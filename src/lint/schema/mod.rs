@@ -10,7 +10,7 @@ mod validate;
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub use level::{Category, Level, Profile};
 pub use matching::{
