@@ -60,7 +60,7 @@ mod tests {
             let (_folder, context) = context(&names.map(|name| (name, text.as_str())));
             let requirements = requirements::Requirements::read(&context, "requirements.txt").unwrap().unwrap();
             for (file, requirement) in requirements.requirements() {
-                prop_assert!(requirement.span.end <= file.file.source.bytes().len());
+                prop_assert!(requirement.span().end <= file.file.source.bytes().len());
             }
             let _ = package_json::PackageJson::read(&context, "");
             let _ = package_json::PackageLock::read(&context, "");

@@ -36,7 +36,7 @@ impl Requirement {
 
 fn blank(text: &Text, name: Option<Text>) -> Requirement {
     Requirement {
-        span: text.span(),
+        text: text.clone(),
         name,
         extras: Vec::new(),
         specifiers: Vec::new(),
@@ -314,7 +314,7 @@ mod tests {
         let text = "  Flask-SQLAlchemy == 2.4 , >1 ; x";
         let requirement = parse(text).unwrap();
         let at = |span: Span| &text[span.start..span.end];
-        assert_eq!(at(requirement.span), "Flask-SQLAlchemy == 2.4 , >1 ; x");
+        assert_eq!(at(requirement.span()), "Flask-SQLAlchemy == 2.4 , >1 ; x");
         assert_eq!(at(requirement.name.as_ref().unwrap().span()), "Flask-SQLAlchemy");
         assert_eq!(at(requirement.specifiers[0].span), "== 2.4");
         assert_eq!(requirement.exact_version().unwrap().as_str(), "2.4");

@@ -6,8 +6,8 @@ use crate::source::{Span, Text};
 /// One Python requirement.
 #[derive(Clone, Debug)]
 pub struct Requirement {
-    /// The requirement, without options and comments.
-    pub span: Span,
+    /// The requirement as written, without options and comments.
+    pub text: Text,
     /// The project's name as written; `None` for a path or a URL that does not say.
     pub name: Option<Text>,
     /// The extras between `[` and `]`.
@@ -141,7 +141,18 @@ impl Specifier {
     }
 }
 
+impl fmt::Display for Requirement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text.as_str())
+    }
+}
+
 impl Requirement {
+    /// The bytes of the requirement, without options and comments.
+    pub fn span(&self) -> Span {
+        self.text.span()
+    }
+
     /// The name in its normal form (see [`normalize_name`]), if there is one.
     pub fn normal_name(&self) -> Option<String> {
         self.name.as_ref().map(|name| normalize_name(name.as_str()))

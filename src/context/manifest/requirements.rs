@@ -230,7 +230,7 @@ mod tests {
         assert!(editable.editable && matches!(editable.source, RequirementSource::Vcs { .. }));
         assert_eq!(attrs.hashes.iter().map(Text::as_str).collect::<Vec<_>>(), ["sha256:aa", "sha256:bb"]);
         assert!(matches!(&url.source, RequirementSource::Url { url } if url.as_str().ends_with("a#b")));
-        assert_eq!(file.file.source.text(requests.span), "requests[socks] >= 2 ; python_version < \"3\"");
+        assert_eq!(file.file.source.text(requests.span()), "requests[socks] >= 2 ; python_version < \"3\"");
         assert_eq!(file.file.source.position(attrs.hashes[1].span().start).line, 10);
         let options: Vec<_> =
             file.options.iter().map(|o| (o.name.as_str(), o.value.as_ref().map(Text::as_str))).collect();
