@@ -1,12 +1,15 @@
 //! The catalogue: every example of every rule is a test.
 
 use std::fmt::Write;
+use std::fs;
 
 use dfcheck::build::{Options, evaluate};
+use dfcheck::context::BuildContext;
 use dfcheck::dockerfile;
 use dfcheck::lint::schema::{Piece, pieces};
 use dfcheck::lint::{Example, Finding, Input, Rule, Selector, Settings, catalogue, explain, lint};
 use dfcheck::source::SourceFile;
+use tempfile::TempDir;
 
 #[test]
 fn every_example_is_found_at_its_words() {
@@ -26,8 +29,9 @@ fn every_example_is_found_at_its_words() {
 fn problems(rule: &'static Rule, example: &Example) -> Vec<String> {
     let file = SourceFile::new("Dockerfile", example.dockerfile);
     let dockerfile = dockerfile::parse(file.bytes());
+    let (_guard, context) = context(example);
     let build = evaluate(&dockerfile, &Options::default());
-    let input = Input { file: &file, dockerfile: &dockerfile, build: &build };
+    let input = Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context };
     let settings = Settings { select: vec![Selector::Rules(vec![rule.code.as_str()])], ..Settings::default() };
     let findings = lint(&input, &settings);
     let underlined: Vec<String> = findings.iter().map(|finding| words(finding, &file)).collect();
@@ -38,7 +42,7 @@ fn problems(rule: &'static Rule, example: &Example) -> Vec<String> {
     for finding in &findings {
         problems.extend(unfilled(rule.message, &finding.message));
         problems.extend(finding.help.as_ref().and_then(|help| unfilled(rule.help.unwrap_or_default(), help)));
-        let elsewhere = finding.in_file.as_ref().map(|place| place.file.name());
+        let elsewhere = finding.in_file.as_ref().map(|place| place.file.path.as_str());
         if elsewhere != example.in_file {
             problems.push(format!("it is in {elsewhere:?}, and should be in {:?}", example.in_file));
         }
@@ -46,10 +50,25 @@ fn problems(rule: &'static Rule, example: &Example) -> Vec<String> {
     problems
 }
 
+/// The example's files in a folder, which is gone when its guard is.
+fn context(example: &Example) -> (Option<TempDir>, BuildContext) {
+    if example.context.is_empty() {
+        return (None, BuildContext::none());
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for (path, content) in example.context {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, content).unwrap();
+    }
+    let context = BuildContext::open(folder.path()).unwrap();
+    (Some(folder), context)
+}
+
 fn words(finding: &Finding, file: &SourceFile) -> String {
     match &finding.in_file {
         None => file.text(finding.span).into_owned(),
-        Some(place) => place.file.text(place.span).into_owned(),
+        Some(place) => place.source().text(place.span).into_owned(),
     }
 }
 

@@ -46,7 +46,7 @@ impl Understood {
 
     /// What the checks are given.
     pub(super) fn lint_input<'a>(&'a self, input: &'a Input) -> lint::Input<'a> {
-        lint::Input { file: &input.file, dockerfile: &self.dockerfile, build: &self.build }
+        lint::Input { file: &input.file, dockerfile: &self.dockerfile, build: &self.build, context: &self.context }
     }
 }
 

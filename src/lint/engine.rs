@@ -6,6 +6,7 @@ use super::reporter::Reporter;
 use super::rule::{Check, Rule};
 use super::settings::Settings;
 use crate::build::Build;
+use crate::context::BuildContext;
 use crate::dockerfile::Dockerfile;
 use crate::source::SourceFile;
 
@@ -18,6 +19,8 @@ pub struct Input<'a> {
     pub dockerfile: &'a Dockerfile,
     /// What it does.
     pub build: &'a Build,
+    /// The files that it can copy.
+    pub context: &'a BuildContext,
 }
 
 /// The check of a coded rule.

@@ -1,7 +1,9 @@
+use std::sync::Arc;
+
 use super::rule::Rule;
 use super::schema::Level;
+use crate::context::ContextFile;
 use crate::source::{Position, SourceFile, Span};
-use std::sync::Arc;
 
 /// Something that a rule complains about, and where.
 #[derive(Clone, Debug)]
@@ -22,20 +24,28 @@ pub struct Finding {
     pub in_file: Option<Elsewhere>,
 }
 
-/// A place in a file of the build context.
+/// Places in a file of the build context.
 #[derive(Clone, Debug)]
 pub struct Elsewhere {
-    /// The file, named by its path in the context.
-    pub file: Arc<SourceFile>,
+    /// The file.
+    pub file: Arc<ContextFile>,
     /// The words that are wrong.
     pub span: Span,
+    /// Other words that are wrong in the same way.
+    pub others: Vec<Span>,
 }
 
 impl Elsewhere {
+    /// What the file holds. Its name is the context's folder and the path in it.
+    #[must_use]
+    pub fn source(&self) -> &SourceFile {
+        &self.file.source
+    }
+
     /// Line and column of the words.
     #[must_use]
     pub fn position(&self) -> Position {
-        self.file.position(self.span.start)
+        self.source().position(self.span.start)
     }
 }
 

@@ -19,12 +19,13 @@ pub(crate) struct Found {
     values: Vec<(String, String)>,
     labels: Vec<(Span, String)>,
     in_file: Option<Elsewhere>,
+    helpless: bool,
 }
 
 impl Found {
     /// Something is wrong with the words at `span`.
     pub(crate) fn at(span: Span) -> Self {
-        Self { span, values: Vec::new(), labels: Vec::new(), in_file: None }
+        Self { span, values: Vec::new(), labels: Vec::new(), in_file: None, helpless: false }
     }
 
     /// Gives a name of the rule's templates its value.
@@ -51,6 +52,12 @@ impl Found {
         self
     }
 
+    /// Leaves the rule's help out.
+    pub(crate) fn without_help(mut self) -> Self {
+        self.helpless = true;
+        self
+    }
+
     /// Says that the real place is in another file.
     pub(crate) fn in_file(mut self, place: Elsewhere) -> Self {
         self.in_file = Some(place);
@@ -71,7 +78,7 @@ impl<'a> Reporter<'a> {
             span: found.span,
             message: fill(self.rule.message, &found.values),
             labels: found.labels,
-            help: self.rule.help.map(|help| fill(help, &found.values)),
+            help: self.rule.help.filter(|_| !found.helpless).map(|help| fill(help, &found.values)),
             in_file: found.in_file,
         });
     }

@@ -41,7 +41,9 @@ pub fn view<'a>(file: &'a SourceFile, finding: &'a Finding) -> FindingView<'a> {
     let start = file.position(finding.span.start);
     let end = file.position(finding.span.end);
     let labels = finding.labels.iter().map(|(span, text)| place(file, *span, text));
-    let elsewhere = finding.in_file.iter().map(|other| place(&other.file, other.span, "here"));
+    let elsewhere = finding.in_file.iter().flat_map(|other| {
+        [other.span].into_iter().chain(other.others.iter().copied()).map(|span| place(other.source(), span, "here"))
+    });
     FindingView {
         file: file.name(),
         line: start.line,

@@ -53,8 +53,9 @@ impl Tty {
                     let words = file.text(finding.span);
                     let note =
                         format!("read by `{}` in {}:{}", words, file.name(), file.position(finding.span.start).line);
-                    let here = [(place.span, Some(note))];
-                    self.render(finding, &Printable::new(&place.file), &here)
+                    let others = place.others.iter().map(|span| (*span, None));
+                    let places: Vec<_> = [(place.span, Some(note))].into_iter().chain(others).collect();
+                    self.render(finding, &Printable::new(place.source()), &places)
                 }
                 None => {
                     let labels = finding.labels.iter().map(|(span, text)| (*span, Some(text.clone())));

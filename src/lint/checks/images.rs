@@ -1,13 +1,43 @@
-//! What FROM says of the base image.
+//! Images that a build begins with or copies from.
 
-use crate::build::{Base, ImageRef};
+use std::collections::BTreeSet;
+
+use crate::build::{Base, FileSource, ImageRef};
 use crate::lint::facts::Facts;
 use crate::lint::reporter::{Found, Reporter};
 
-/// Images with neither tag nor digest.
+/// Base images with neither tag nor digest.
 pub(crate) fn untagged(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     for image in base_images(facts) {
         if image.tag.is_none() && image.digest.is_none() {
+            reporter.push(Found::at(image.span).with("image", &image.text));
+        }
+    }
+}
+
+/// Base images with the tag `latest`, and without a digest.
+pub(crate) fn latest(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    for image in base_images(facts) {
+        if let Some(tag) = image.tag.as_ref().filter(|tag| tag.value == "latest" && image.digest.is_none()) {
+            let name = image.text.strip_suffix(":latest").unwrap_or(&image.text);
+            reporter.push(Found::at(tag.span).with("image", &image.text).with("repository", name));
+        }
+    }
+}
+
+/// Images with a tag other than `latest`, and without a digest; of those that files are copied from, any without a digest.
+/// An image that is named several times is told once.
+pub(crate) fn without_digest(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let tagged = base_images(facts).filter(|image| image.tag().is_some_and(|tag| tag != "latest"));
+    let copied = facts.stages().iter().flat_map(|stage| &stage.dependencies).filter_map(|it| match &it.source {
+        FileSource::Image(image) => Some(image),
+        _ => None,
+    });
+    let mut images: Vec<&ImageRef> = tagged.chain(copied).filter(|image| image.digest.is_none()).collect();
+    images.sort_by_key(|image| image.span);
+    let mut told = BTreeSet::new();
+    for image in images {
+        if told.insert(image.canonical()) {
             reporter.push(Found::at(image.span).with("image", &image.text));
         }
     }

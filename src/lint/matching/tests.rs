@@ -1,4 +1,5 @@
 use crate::build::{Options, evaluate};
+use crate::context::BuildContext;
 use crate::dockerfile;
 use crate::lint::schema::RuleFile;
 use crate::lint::{Input, Profile, Selector, Settings, custom, lint};
@@ -16,6 +17,7 @@ fn found(matcher: &str, message: &str, source: &str) -> Vec<(String, String)> {
     let rule = custom::rule(&file).unwrap();
     let file = SourceFile::new("Dockerfile", source);
     let dockerfile = dockerfile::parse(file.bytes());
+    let context = BuildContext::none();
     let build = evaluate(&dockerfile, &Options::default());
     let settings = Settings {
         profile: Profile::All,
@@ -23,7 +25,7 @@ fn found(matcher: &str, message: &str, source: &str) -> Vec<(String, String)> {
         custom: vec![rule],
         ..Settings::default()
     };
-    let findings = lint(&Input { file: &file, dockerfile: &dockerfile, build: &build }, &settings);
+    let findings = lint(&Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context }, &settings);
     findings.iter().map(|finding| (file.text(finding.span).into_owned(), finding.message.clone())).collect()
 }
 
