@@ -13,6 +13,8 @@ mod attributes;
 mod build;
 #[path = "src/facts/compile/checks/mod.rs"]
 mod checks;
+#[path = "src/facts/compile/commands.rs"]
+mod commands;
 #[path = "src/facts/compile/filesystem.rs"]
 mod filesystem;
 #[path = "src/facts/compile/instructions.rs"]
@@ -38,6 +40,7 @@ const GENERATORS: &[Generator] = &[
     attributes::generate,
     build::generate,
     checks::generate,
+    commands::generate,
     filesystem::generate,
     instructions::generate,
     managers::generate,

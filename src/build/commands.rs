@@ -1,66 +1,70 @@
-//! The commands of a RUN, each with the folder it runs in.
-
-use std::sync::Arc;
+//! The commands of a step, each with the folder it runs in.
 
 use super::Step;
-use super::files::working_directory_after;
-use super::script::{Program, program};
-use crate::dockerfile::{Heredoc, Instruction};
+use super::call::{Site, directories};
+use super::script::Program;
+use crate::dockerfile::Instruction;
 use crate::shell::{Call, Dialect};
 
-/// A program that a step runs.
+/// The programs that a step runs, in order.
 #[derive(Clone, Debug)]
-pub struct Command {
+pub struct Commands {
+    calls: Vec<Call>,
+    directories: Vec<Option<String>>,
+    dialect: Dialect,
+}
+
+/// One of them.
+#[derive(Clone, Debug)]
+pub struct Command<'a> {
     /// Its number within the step, from 0.
     pub number: usize,
     /// The program with its arguments.
-    pub call: Call,
-    /// The folder it runs in, absolute, as far as `cd` before it can be followed.
-    pub working_dir: Arc<str>,
+    pub call: &'a Call,
+    /// The folder it runs in, absolute, as far as it can be followed.
+    pub directory: Option<&'a str>,
     /// Whether it only runs another command of the step, as `sudo` does.
     pub is_wrapper: bool,
 }
 
-/// What the step runs, in order. `instruction` is the one that does the work; `heredocs` are those of the instruction in
-/// the file; `sh` is what `/bin/sh` of the base image speaks.
-pub fn commands(step: &Step, instruction: &Instruction, heredocs: &[Heredoc], sh: Dialect) -> Vec<Command> {
-    let Some(program) = program(instruction, heredocs, dialect(step, sh)) else { return Vec::new() };
-    let calls = match &program {
-        Program::Script(script) => script.calls(),
-        Program::Exec(calls) => calls.clone(),
-    };
-    let scope = &step.before.scope;
-    let lookup = |name: &str| scope.value(name).map(ToString::to_string);
-    let mut working_dir: Arc<str> = step.before.working_dir.clone();
-    let mut commands: Vec<Command> = Vec::with_capacity(calls.len());
-    for (number, call) in calls.into_iter().enumerate() {
-        let here = working_dir.clone();
-        if !call.context.subshell
-            && let Some(after) = working_directory_after(&call, &working_dir, &lookup)
-        {
-            working_dir = after.into();
-        }
-        commands.push(Command { number, call, working_dir: here, is_wrapper: false });
+impl Commands {
+    /// What the step runs; nothing if it is no RUN, CMD, ENTRYPOINT or HEALTHCHECK. `instructions` are those of the file.
+    pub fn of(step: &Step, instructions: &[&Instruction]) -> Self {
+        let (calls, dialect) = match step.program(instructions) {
+            Some(Program::Script(script)) => (script.calls(), script.dialect),
+            Some(Program::Exec(calls)) => (calls, Dialect::Sh),
+            None => (Vec::new(), Dialect::Sh),
+        };
+        let scope = &step.before.scope;
+        let lookup = |name: &str| scope.value(name).map(ToString::to_string);
+        let directories = directories(&calls, Some(&step.before.working_dir), &lookup);
+        Self { calls, directories, dialect }
     }
-    mark_wrappers(&mut commands);
-    commands
-}
 
-/// A call is a wrapper when a later one, within its words, names it among its wrappers.
-fn mark_wrappers(commands: &mut [Command]) {
-    for number in 0..commands.len() {
-        let (before, rest) = commands.split_at_mut(number + 1);
-        let (Some(command), Some(next)) = (before.last_mut(), rest.first()) else { continue };
-        command.is_wrapper =
-            command.call.span.encloses(next.call.span) && next.call.wrappers.contains(&command.call.name);
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.calls.is_empty()
     }
-}
 
-/// What the shell in force at a step speaks.
-pub fn dialect(step: &Step, sh: Dialect) -> Dialect {
-    let words: Vec<&str> = step.before.shell.iter().map(String::as_str).collect();
-    match Dialect::of_shell(&words) {
-        Dialect::Sh => sh,
-        other => other,
+    /// The commands, in order.
+    pub fn iter(&self) -> impl Iterator<Item = Command<'_>> {
+        self.calls.iter().enumerate().map(|(number, call)| Command {
+            number,
+            call,
+            directory: self.directories.get(number).and_then(Option::as_deref),
+            is_wrapper: self.is_wrapper(number),
+        })
+    }
+
+    /// A command among its neighbours, for what asks about files, users and downloads.
+    pub fn site<'a>(&'a self, number: usize, lookup: &'a super::resolve::Lookup<'a>) -> Option<Site<'a>> {
+        let directory = self.directories.get(number).and_then(Option::as_deref);
+        Site::new(&self.calls, number, directory, self.dialect, lookup)
+    }
+
+    /// A call is a wrapper when the one after it stands within its words and names it among its wrappers.
+    fn is_wrapper(&self, number: usize) -> bool {
+        let (Some(call), Some(next)) = (self.calls.get(number), self.calls.get(number + 1)) else { return false };
+        call.span.encloses(next.span) && next.wrappers.contains(&call.name)
     }
 }

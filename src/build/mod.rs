@@ -6,8 +6,11 @@
 //! the variables, directory, user and shell that hold before it, and what its instruction does once variables are
 //! expanded; what else is known of an instruction hangs on its step.
 
+pub mod call;
+pub mod commands;
 mod evaluate;
 pub mod expand;
+pub mod files;
 mod image_config;
 mod image_ref;
 pub mod packages;

@@ -5,6 +5,7 @@
 
 mod attributes;
 pub mod build;
+pub mod commands;
 pub mod filesystem;
 pub mod go;
 pub mod instructions;

@@ -13,9 +13,10 @@ pub(super) fn of(draft: &Draft<'_>, place: Place<'_>) -> Vec<Command> {
 }
 
 /// What becomes of a command in a stage that `builder` stands for.
-pub(super) fn in_builder(draft: &Draft<'_>, place: Place<'_>, command: &Command, builder: &str) -> Outcome {
+pub(super) fn in_builder(place: Place<'_>, command: &Command, builder: &str) -> Outcome {
     let actions = package_actions(&command.call, &|name| place.value(name));
-    let fetches = |kind: &ActionKind| matches!(kind, ActionKind::Download | ActionKind::LockInstall);
+    let fetches =
+        |kind: &ActionKind| matches!(kind, ActionKind::Download | ActionKind::LockInstall | ActionKind::ManifestInstall);
     if actions.iter().any(|action| fetches(&action.kind)) {
         return Outcome::not_needed(format!("{builder} fetches what it needs"));
     }
@@ -28,6 +29,5 @@ pub(super) fn in_builder(draft: &Draft<'_>, place: Place<'_>, command: &Command,
     if matches!(command.call.name.as_str(), "mkdir" | "cd" | "set" | "echo" | "true" | "rm") {
         return Outcome::not_needed("a derivation has a folder of its own");
     }
-    let _ = draft;
     Outcome::manual(format!("see whether the build needs it: {builder} does not run it"))
 }

@@ -1,10 +1,10 @@
 //! Package managers' commands in the image's stages → attributes of nixpkgs.
 
 use super::commands::Command;
-use super::draft::{Draft, Place, command_text};
+use super::draft::{Draft, Place};
 use super::{Origin, Outcome, Placeholder};
-use crate::build::packages::{ActionKind, PackageAction, PackageSource, PackageSpec, package_actions};
-use crate::context::manifest::requirements::{self, Requirement};
+use crate::build::packages::{ActionKind, FileRole, Flag, PackageAction, PackageSource, PackageSpec, package_actions};
+use crate::context::manifest::{Requirement, Requirements};
 use crate::facts::{self, Manager, PackageEntry, PackageKind};
 use crate::report::words::enumeration;
 
@@ -18,19 +18,27 @@ pub(super) fn translate(draft: &mut Draft<'_>, place: Place<'_>, command: &Comma
     let mut tally = Tally::default();
     for action in &actions {
         match action.kind {
-            ActionKind::Install => install(draft, place, command, action, &origin, &mut tally),
-            ActionKind::LockInstall => {
-                tally.manual.push(format!("package what {} installs with nixpkgs' own builder", action.program));
+            ActionKind::Install | ActionKind::Upgrade => install(draft, command, action, &origin, &mut tally),
+            ActionKind::LockInstall | ActionKind::ManifestInstall | ActionKind::Build | ActionKind::Script => {
+                tally.manual.push(format!("build what {} builds with nixpkgs' own builder", action.program));
             }
-            ActionKind::Remove => tally.dropped.push("what is not needed is not in the image to begin with".to_owned()),
-            ActionKind::UpdateIndex => tally.dropped.push("Nix has no package index".to_owned()),
-            ActionKind::UpgradeAll => tally.dropped.push("versions are those of nixpkgs".to_owned()),
-            ActionKind::Clean => tally.dropped.push("Nix leaves no cache in the image".to_owned()),
-            ActionKind::AddRepository => tally.dropped.push("nixpkgs is the only source of packages".to_owned()),
-            _ => tally.dropped.push(format!("{} is not in the image", action.program)),
+            ActionKind::Run => tally.manual.push(format!("see what {} runs", action.program)),
+            other => tally.dropped.push(reason_to_drop(other, &action.program)),
         }
     }
     Some(tally.outcome())
+}
+
+/// Why an action has no counterpart.
+fn reason_to_drop(kind: ActionKind, program: &str) -> String {
+    match kind {
+        ActionKind::Remove | ActionKind::RemoveUnused => "what is not asked for is not in the image".to_owned(),
+        ActionKind::UpdateIndex => "Nix has no package index".to_owned(),
+        ActionKind::UpgradeAll => "versions are those of nixpkgs".to_owned(),
+        ActionKind::Clean => "Nix leaves no cache in the image".to_owned(),
+        ActionKind::AddRepository => "nixpkgs is the only source of packages".to_owned(),
+        _ => format!("{program} is not in the image"),
+    }
 }
 
 /// What has become of the packages of one command.
@@ -68,30 +76,33 @@ impl Tally {
     }
 }
 
-fn install(
-    draft: &mut Draft<'_>,
-    place: Place<'_>,
-    command: &Command,
-    action: &PackageAction,
-    origin: &Origin,
-    tally: &mut Tally,
-) {
-    if action.no_cache || action.updates_index {
-        tally.dropped.push("Nix has no package index".to_owned());
+fn install(draft: &mut Draft<'_>, command: &Command, action: &PackageAction, origin: &Origin, tally: &mut Tally) {
+    if action.has(Flag::NoCache) {
+        tally.dropped.push("Nix leaves no cache in the image".to_owned());
     }
     for package in &action.packages {
         add_package(draft, action.manager, package, origin, tally);
     }
-    for file in &action.files {
-        let Some(path) = draft.word(place, &file.word) else { continue };
-        let path = if path.starts_with('/') { path } else { format!("{}/{path}", command.working_dir) };
-        requirements_file(draft, &path, origin, tally);
+    for file in action.files(FileRole::Requirements) {
+        if file.resolved {
+            requirements_file(draft, &absolute(&command.working_dir, &file.text), origin, tally);
+        } else {
+            tally.manual.push(format!("add the modules of {}", file.text));
+        }
+    }
+}
+
+/// The path that a command means, seen from the root.
+pub(super) fn absolute(working_dir: &str, path: &str) -> String {
+    match path.strip_prefix('/') {
+        Some(_) => path.to_owned(),
+        None => format!("{}/{}", working_dir.trim_end_matches('/'), path.trim_start_matches("./")),
     }
 }
 
 fn add_package(draft: &mut Draft<'_>, manager: Manager, package: &PackageSpec, origin: &Origin, tally: &mut Tally) {
     if !package.resolved || package.source != PackageSource::Registry {
-        tally.manual.push(format!("package {}", package.text()));
+        tally.manual.push(format!("package {}", package.name));
         return;
     }
     let name = &package.name;
@@ -120,7 +131,7 @@ fn add_entry(
 ) {
     match entry.kind {
         PackageKind::Unsupported => {
-            tally.manual.push(format!("do without {name}: {}", entry.note_or("nixpkgs has no counterpart")));
+            tally.manual.push(format!("do without {name}: {}", entry.note.unwrap_or("nixpkgs has no counterpart")));
             return;
         }
         PackageKind::PackageManagerOnly => {
@@ -147,8 +158,8 @@ fn add_entry(
         tally.into.push(attribute.to_string());
         version_note(name, attribute, pinned, tally);
     }
-    if entry.nearest {
-        tally.differs.push(format!("{name}: {}", entry.note_or("another version")));
+    if let Some(nearest) = &entry.nearest {
+        tally.differs.push(format!("{name}: {nearest}"));
     }
 }
 
@@ -197,34 +208,32 @@ fn near_names(name: &str) -> String {
 /// The modules that a requirements file asks for.
 fn requirements_file(draft: &mut Draft<'_>, path: &str, origin: &Origin, tally: &mut Tally) {
     let Some(context_path) = draft.context_path_of(path) else {
-        tally.manual.push(format!("add the modules of {path}: it is not in the build context"));
+        tally.manual.push(format!("add the modules of {path}: no COPY says where it comes from"));
         return;
     };
-    let requirements = match requirements::read(draft.request.context, &context_path) {
+    let requirements = match Requirements::read(draft.request.context, &context_path) {
         Ok(Some(requirements)) => requirements,
         Ok(None) => return tally.manual.push(format!("add the modules of {context_path}: the file is not there")),
         Err(error) => return tally.manual.push(format!("add the modules of {context_path}: {error}")),
     };
-    for requirement in &requirements.requirements {
-        add_requirement(draft, requirement, origin, tally);
+    for (file, requirement) in requirements.requirements() {
+        let words = file.file.source.text(requirement.span).into_owned();
+        add_requirement(draft, requirement, &words, origin, tally);
     }
     draft.python.interpreter.get_or_insert_with(|| "python3".to_owned());
 }
 
-fn add_requirement(draft: &mut Draft<'_>, requirement: &Requirement, origin: &Origin, tally: &mut Tally) {
-    let name = requirement.name.as_str();
-    match facts::nix_package(Manager::Pip, name) {
+fn add_requirement(draft: &mut Draft<'_>, requirement: &Requirement, words: &str, origin: &Origin, tally: &mut Tally) {
+    let Some(name) = requirement.normal_name() else {
+        tally.manual.push(format!("package the Python module {words}"));
+        return;
+    };
+    match facts::nix_package(Manager::Pip, &name) {
         Some(entry) => {
-            let pinned = requirement.pinned_version();
-            let described = requirement.to_string();
-            let origin = Origin { text: format!("{}: {described}", origin.text), ..origin.clone() };
-            add_entry(draft, name, &entry, pinned.as_deref(), &origin, tally);
+            let pinned = requirement.exact_version().map(|version| version.as_str());
+            let origin = Origin { text: format!("{}: {words}", origin.text), ..origin.clone() };
+            add_entry(draft, &name, &entry, pinned, &origin, tally);
         }
-        None => tally.manual.push(format!("package the Python module {name}: {}", near_names(name))),
+        None => tally.manual.push(format!("package the Python module {name}: {}", near_names(&name))),
     }
-}
-
-/// A command as a comment gives it.
-pub(super) fn described(command: &Command) -> String {
-    command_text(&command.call)
 }

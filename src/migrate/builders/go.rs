@@ -1,7 +1,7 @@
 //! `go build` and `go install` → `buildGoModule`.
 
 use crate::context::BuildContext;
-use crate::context::manifest::go_mod;
+use crate::context::manifest::GoMod;
 use crate::facts::go as flags;
 use crate::migrate::draft::{Draft, Place};
 use crate::migrate::{GoModule, GoVendor, Template};
@@ -105,13 +105,13 @@ pub(super) struct Module {
 
 /// Looks at `go.mod` and `vendor/` in the folder `root` of the context.
 pub(super) fn module(context: &BuildContext, root: &str) -> Module {
-    let at = |name: &str| if root.is_empty() { name.to_owned() } else { format!("{root}/{name}") };
-    let parsed = context.read(&at("go.mod")).ok().flatten().and_then(|file| go_mod::parse(&file.source).ok());
-    let vendored = context.is_dir(&at("vendor"));
-    let needs_nothing = parsed.as_ref().is_some_and(|module| module.requires.is_empty());
+    let Some(found) = GoMod::read(context, root).ok().flatten() else {
+        return Module { path: None, vendor: GoVendor::Download };
+    };
+    let needs_nothing = found.vendored || found.requires.is_empty();
     Module {
-        path: parsed.and_then(|module| module.path),
-        vendor: if vendored || needs_nothing { GoVendor::None } else { GoVendor::Download },
+        path: found.module.map(|path| path.to_string()),
+        vendor: if needs_nothing { GoVendor::None } else { GoVendor::Download },
     }
 }
 

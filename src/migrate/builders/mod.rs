@@ -194,7 +194,7 @@ impl<'a> GoStage<'a> {
                         format!("{name} (buildGoModule)"),
                         format!("without {}", dropped.join(" ")),
                     ),
-                    None => commands::in_builder(draft, place, command, "buildGoModule"),
+                    None => commands::in_builder(place, command, "buildGoModule"),
                 };
                 draft.record_call(place, command.number, &command.call, outcome);
             }

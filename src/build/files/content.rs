@@ -1,0 +1,131 @@
+use super::printed;
+use crate::build::call::{PathSpec, Site};
+use crate::build::resolve::resolve;
+use crate::shell::{HereDocument, PartKind, Redirection, RedirectionOperator, Word};
+use crate::source::Text;
+
+/// How many programs of a pipeline are followed back to where the data comes from.
+const MAX_DEPTH: usize = 8;
+
+/// What is written to a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// This text.
+    Text(String),
+    /// The contents of these files, one after the other.
+    Files(Vec<PathSpec>),
+    /// Something that only running the program can tell.
+    Unknown,
+}
+
+/// What the program prints, if it is one that prints what it is given.
+pub(in crate::build) fn output_of(site: &Site) -> Content {
+    output(site, MAX_DEPTH)
+}
+
+/// What the program reads on its standard input.
+pub(in crate::build) fn input_of(site: &Site) -> Content {
+    input(site, MAX_DEPTH)
+}
+
+/// All of it together.
+pub(super) fn joined(contents: impl Iterator<Item = Content>) -> Content {
+    let mut text = String::new();
+    let mut files = Vec::new();
+    for content in contents {
+        match content {
+            Content::Text(more) => text.push_str(&more),
+            Content::Files(more) => files.extend(more),
+            Content::Unknown => return Content::Unknown,
+        }
+    }
+    match (text.is_empty(), files.is_empty()) {
+        (_, true) => Content::Text(text),
+        (true, false) => Content::Files(files),
+        (false, false) => Content::Unknown,
+    }
+}
+
+/// Whether the redirection takes the standard output away.
+pub(super) fn takes_output(redirection: &Redirection) -> bool {
+    match redirection.operator {
+        RedirectionOperator::Write | RedirectionOperator::Append => matches!(redirection.descriptor, None | Some(1)),
+        RedirectionOperator::Both => true,
+        _ => false,
+    }
+}
+
+fn output(site: &Site, depth: usize) -> Content {
+    let printed = |text: Option<String>| text.map_or(Content::Unknown, Content::Text);
+    match site.call.name.as_str() {
+        "echo" => printed(printed::echo(&site.arguments(), site.dialect)),
+        "printf" => printed(printed::printf(&site.arguments())),
+        "cat" => cat(site, depth),
+        "tee" => input(site, depth),
+        ":" | "true" => Content::Text(String::new()),
+        _ => Content::Unknown,
+    }
+}
+
+fn cat(site: &Site, depth: usize) -> Content {
+    let Some(options) = site.options().filter(|options| !options.has("changed") && options.unknown.is_empty()) else {
+        return Content::Unknown;
+    };
+    if options.operands.is_empty() {
+        return input(site, depth);
+    }
+    joined(options.operands.iter().map(|operand| match operand.text() {
+        "-" => input(site, depth),
+        _ => Content::Files(vec![site.path(operand)]),
+    }))
+}
+
+fn input(site: &Site, depth: usize) -> Content {
+    let reads = |redirection: &&Redirection| {
+        matches!(
+            redirection.operator,
+            RedirectionOperator::Read | RedirectionOperator::HereDocument | RedirectionOperator::HereString
+        )
+    };
+    if let Some(redirection) = site.call.redirections.iter().rev().find(reads) {
+        return redirected(site, redirection);
+    }
+    let Some(sources) = site.sources().filter(|_| depth > 0) else { return Content::Unknown };
+    let several = sources.len() > 1;
+    joined(sources.iter().filter(|source| !source.is_wrapper()).map(|source| {
+        if source.call.redirections.iter().any(takes_output) {
+            Content::Text(String::new())
+        } else if several && source.call.context.conditional && !site.call.context.conditional {
+            Content::Unknown
+        } else {
+            output(source, depth - 1)
+        }
+    }))
+}
+
+fn redirected(site: &Site, redirection: &Redirection) -> Content {
+    match (redirection.operator, &redirection.heredoc) {
+        (RedirectionOperator::HereDocument, Some(heredoc)) => document(site, heredoc),
+        (RedirectionOperator::HereString, _) => {
+            let value = resolve(&redirection.target, site.lookup);
+            if value.complete { Content::Text(value.text + "\n") } else { Content::Unknown }
+        }
+        (RedirectionOperator::Read, _) => match site.redirection_path(&redirection.target) {
+            Some(path) => Content::Files(vec![path]),
+            None => Content::Unknown,
+        },
+        _ => Content::Unknown,
+    }
+}
+
+fn document(site: &Site, heredoc: &HereDocument) -> Content {
+    if !heredoc.expand {
+        return Content::Text(heredoc.body.clone());
+    }
+    if heredoc.parts.iter().all(|part| matches!(part.kind, PartKind::Literal(_))) {
+        return Content::Text(heredoc.parts.iter().filter_map(|part| part.literal()).collect());
+    }
+    let word = Word { span: heredoc.span, raw: Text::default(), parts: heredoc.parts.clone() };
+    let value = resolve(&word, site.lookup);
+    if value.complete { Content::Text(value.text) } else { Content::Unknown }
+}
