@@ -17,6 +17,8 @@ mod filesystem;
 mod instructions;
 #[path = "src/facts/compile/support.rs"]
 mod support;
+#[path = "src/facts/compile/wrappers.rs"]
+mod wrappers;
 
 use support::{Error, emit};
 
@@ -29,6 +31,7 @@ const GENERATORS: &[Generator] = &[
     build::generate,
     filesystem::generate,
     instructions::generate,
+    wrappers::generate,
 ];
 
 fn main() {

@@ -78,7 +78,11 @@ fn walk(folder: &Path) -> Vec<Result<PathBuf, InputError>> {
         errors.push(Err(InputError::NothingFound { path: folder.to_path_buf() }));
     }
     found.sort();
-    found.into_iter().map(|path| Ok(path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path))).chain(errors).collect()
+    found
+        .into_iter()
+        .map(|path| Ok(path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path)))
+        .chain(errors)
+        .collect()
 }
 
 fn is_hidden(name: &str) -> bool {
@@ -104,7 +108,8 @@ mod tests {
 
     #[test]
     fn knows_the_usual_names() {
-        for name in ["Dockerfile", "dockerfile", "Dockerfile.dev", "api.Dockerfile", "api.dockerfile", "Containerfile"] {
+        for name in ["Dockerfile", "dockerfile", "Dockerfile.dev", "api.Dockerfile", "api.dockerfile", "Containerfile"]
+        {
             assert!(is_dockerfile_name(name), "{name}");
         }
         for name in ["Dockerfile.dockerignore", "Dockerfiles", "MyDockerfile", "docker", ".dockerignore"] {

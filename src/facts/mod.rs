@@ -4,13 +4,14 @@
 //! `build.rs` turns the YAML files into tables or sorted lines of text, and a look-up is a search over them.
 
 mod attributes;
+pub mod build;
 pub mod filesystem;
 pub mod go;
-pub mod build;
 pub mod instructions;
 mod lines;
 mod manager;
 mod pattern;
+pub mod wrappers;
 
 pub use attributes::{Attribute, Flags, Rename, Snapshot, attribute, rename, similar, snapshot};
 pub use manager::{Manager, UnknownManager};
