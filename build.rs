@@ -29,6 +29,8 @@ mod managers_vocabulary;
 mod schema;
 #[path = "src/facts/compile/support.rs"]
 mod support;
+#[path = "src/facts/compile/wrappers.rs"]
+mod wrappers;
 
 use support::{Error, emit};
 
@@ -44,6 +46,7 @@ const GENERATORS: &[Generator] = &[
     filesystem::generate,
     instructions::generate,
     managers::generate,
+    wrappers::generate,
 ];
 
 fn main() {

@@ -13,6 +13,7 @@ mod lines;
 mod manager;
 pub mod managers;
 mod pattern;
+pub mod wrappers;
 
 pub use attributes::{Attribute, Flags, Rename, Snapshot, attribute, rename, similar, snapshot};
 pub use manager::{Manager, UnknownManager};

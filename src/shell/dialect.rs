@@ -1,4 +1,7 @@
-use super::Dialect;
+use super::inner::{Inner, inner};
+use super::{Dialect, Word};
+use crate::facts::wrappers::wrapper;
+use crate::source::{Span, Text};
 
 impl Dialect {
     /// Whether scripts in it are not looked into.
@@ -10,17 +13,11 @@ impl Dialect {
     ///
     /// Programs that run another are looked through (`/usr/bin/env bash`, `busybox sh`).
     pub fn of_shell(words: &[&str]) -> Dialect {
-        match words.first().map(|word| program_name(word)) {
-            Some("sh" | "dash") => Dialect::Sh,
-            Some("ash") => Dialect::Ash,
-            Some("bash") => Dialect::Bash,
-            Some("ksh" | "mksh") => Dialect::Ksh,
-            Some("zsh") => Dialect::Zsh,
-            Some("pwsh" | "powershell") => Dialect::PowerShell,
-            Some("cmd") => Dialect::Cmd,
-            Some("env" | "busybox") => Dialect::of_shell(words.get(1..).unwrap_or_default()),
-            _ => Dialect::Other,
-        }
+        let words: Vec<Word> = words
+            .iter()
+            .map(|word| Word::from_text(&Text::verbatim(word.as_bytes(), Span::new(0, word.len()))))
+            .collect();
+        of_command(&words, Dialect::Sh)
     }
 }
 
@@ -31,8 +28,30 @@ pub fn shebang_dialect(body: &str) -> Option<Dialect> {
     Some(Dialect::of_shell(&words))
 }
 
-/// A program's name without its folder and without `.exe`.
-fn program_name(path: &str) -> &str {
+/// The language that a command interprets, where `sh` speaks the dialect `sh`.
+fn of_command(words: &[Word], sh: Dialect) -> Dialect {
+    let mut words = words.to_vec();
+    let mut sh = sh;
+    while let Some((program, args)) = words.split_first() {
+        let path = program.literal().unwrap_or_default();
+        let Some(wrapper) = wrapper(&program_name(&path)) else { return Dialect::Other };
+        match wrapper.dialect {
+            Some(Dialect::Sh) => return sh,
+            Some(dialect) => return dialect,
+            None => sh = wrapper.sh.unwrap_or(sh),
+        }
+        words = match inner(wrapper, args).into_iter().next() {
+            Some(Inner::Command { words, .. }) => words.to_vec(),
+            Some(Inner::Script(script)) => script,
+            _ => Vec::new(),
+        };
+    }
+    Dialect::Other
+}
+
+/// A program's name without its folder; without `.exe` and in small letters where it has that.
+fn program_name(path: &str) -> String {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    name.strip_suffix(".exe").unwrap_or(name)
+    let lower = name.to_lowercase();
+    lower.strip_suffix(".exe").map_or_else(|| name.to_owned(), str::to_owned)
 }

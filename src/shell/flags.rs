@@ -60,7 +60,7 @@ impl Call {
 }
 
 /// Where a flag's value stands.
-enum Value {
+pub(super) enum Value {
     /// In the next word.
     Next,
     /// In the flag's own word.
@@ -73,11 +73,12 @@ pub(super) fn is_any_flag(word: &Word) -> bool {
 }
 
 /// Whether the value of the flag in `word` is the next word.
-pub(super) fn takes_next(word: &Word, value_flags: &[&str]) -> bool {
+fn takes_next(word: &Word, value_flags: &[&str]) -> bool {
     value_flags.iter().any(|name| matches!(value_in(word, name), Some(Value::Next)))
 }
 
-fn is_flag(word: &Word, name: &str) -> bool {
+/// Whether `word` is the flag `name`, alone, with a value, or in a cluster.
+pub(super) fn is_flag(word: &Word, name: &str) -> bool {
     if word.is(name) {
         return true;
     }
@@ -87,7 +88,8 @@ fn is_flag(word: &Word, name: &str) -> bool {
     }
 }
 
-fn value_in(word: &Word, name: &str) -> Option<Value> {
+/// The value of the flag `name`, if `word` is that flag. A flag that never has one seems to have the next word.
+pub(super) fn value_in(word: &Word, name: &str) -> Option<Value> {
     if word.is(name) {
         return Some(Value::Next);
     }

@@ -1,0 +1,153 @@
+use super::expansions::ansi_c;
+use super::skip;
+use super::words::without;
+use super::{Part, PartKind, Quoting, Word};
+use crate::source::{Span, Text, TextBuilder};
+
+/// The script that `words` hold, joined by blanks: their quotes are gone, and each byte knows its place in the file.
+///
+/// What the outer shell would expand stays as it is written, so that the script shows it as an expansion too; see
+/// [`substitutions`] for telling whose it is.
+pub(super) fn script_text(words: &[Word]) -> Text {
+    let mut builder = TextBuilder::new(words.first().map_or(0, |word| word.span.start));
+    let mut last: Option<&Word> = None;
+    for word in words {
+        if let Some(last) = last {
+            builder.push_char(' ', Span::new(last.span.end, word.span.start));
+        }
+        push_word(&mut builder, word);
+        last = Some(word);
+    }
+    builder.finish()
+}
+
+/// The places of the substitutions in `words` that the outer shell runs before the script begins.
+pub(super) fn substitutions(words: &[Word]) -> Vec<Span> {
+    let mut places = Vec::new();
+    for word in words {
+        collect_substitutions(&word.parts, &mut places);
+    }
+    places
+}
+
+fn collect_substitutions(parts: &[Part], places: &mut Vec<Span>) {
+    for part in parts {
+        match &part.kind {
+            PartKind::Substitution(_) | PartKind::ProcessSubstitution(_) => places.push(part.span),
+            PartKind::Arithmetic(parts) => collect_substitutions(parts, places),
+            PartKind::Parameter { operand: Some(operand), .. } => collect_substitutions(&operand.parts, places),
+            _ => {}
+        }
+    }
+}
+
+fn push_word(builder: &mut TextBuilder, word: &Word) {
+    // A word of the exec form is no shell syntax: what looks like a quote in it belongs to the script.
+    if let [Part { kind: PartKind::Literal(text), quoting: Quoting::Single, .. }] = word.parts.as_slice()
+        && text == word.raw.as_str()
+    {
+        return builder.push_text(&word.raw);
+    }
+    Unquote { raw: &word.raw, builder, at: 0 }.run();
+}
+
+/// Appends a word without its quotes.
+struct Unquote<'a> {
+    raw: &'a Text,
+    builder: &'a mut TextBuilder,
+    at: usize,
+}
+
+impl Unquote<'_> {
+    fn run(&mut self) {
+        while let Some(&byte) = self.bytes().get(self.at) {
+            match byte {
+                b'\\' => self.escape(),
+                b'\'' | b'"' => self.quoted(1, byte == b'"'),
+                b'`' => self.verbatim(self.end()),
+                b'$' => match self.bytes().get(self.at + 1) {
+                    Some(b'"') => self.quoted(2, true),
+                    Some(b'\'') => self.ansi_c(),
+                    _ => self.verbatim(self.end()),
+                },
+                _ => self.verbatim(self.plain_end()),
+            }
+        }
+    }
+
+    fn bytes(&self) -> &[u8] {
+        self.raw.as_str().as_bytes()
+    }
+
+    /// Where the quote or expansion at hand ends.
+    fn end(&self) -> usize {
+        skip::skip(self.bytes(), self.at).map_or(self.at + 1, |skipped| skipped.end)
+    }
+
+    fn plain_end(&self) -> usize {
+        let length = self.bytes().iter().skip(self.at).position(|byte| b"\\'\"`$".contains(byte));
+        length.map_or(self.bytes().len(), |length| self.at + length)
+    }
+
+    fn verbatim(&mut self, end: usize) {
+        self.builder.push_text(&self.raw.slice(self.at..end));
+        self.at = end;
+    }
+
+    fn escape(&mut self) {
+        let after = self.raw.as_str().get(self.at + 1..).and_then(|rest| rest.chars().next());
+        let Some(ch) = after else { return self.verbatim(self.bytes().len()) };
+        let end = self.at + 1 + ch.len_utf8();
+        if ch != '\n' {
+            self.builder.push_char(ch, self.raw.span_of(self.at..end));
+        }
+        self.at = end;
+    }
+
+    /// A string whose opening is `opening` bytes long.
+    fn quoted(&mut self, opening: usize, double: bool) {
+        let skipped = skip::skip(self.bytes(), self.at);
+        let (end, closed) = skipped.map_or((self.bytes().len(), false), |skipped| (skipped.end, skipped.closed));
+        let inner = self.at + opening..end - usize::from(closed);
+        if double {
+            self.double(inner.start, inner.end);
+        } else {
+            self.builder.push_text(&self.raw.slice(inner));
+        }
+        self.at = end;
+    }
+
+    /// Double quotes: a backslash is gone before the characters that it escapes there, and with a line end.
+    fn double(&mut self, start: usize, end: usize) {
+        let mut cuts = Vec::new();
+        let mut at = start;
+        while at < end {
+            let bytes = self.bytes();
+            at = match (bytes.get(at), bytes.get(at + 1)) {
+                (Some(b'\\'), Some(b'"' | b'\\' | b'`' | b'$')) => {
+                    cuts.push(at..at + 1);
+                    at + 2
+                }
+                (Some(b'\\'), Some(b'\n')) => {
+                    cuts.push(at..at + 2);
+                    at + 2
+                }
+                (Some(b'`'), _) | (Some(b'$'), Some(b'(' | b'{' | b'[')) => {
+                    skip::skip(bytes, at).map_or(at + 1, |skipped| skipped.end)
+                }
+                _ => at + 1,
+            };
+        }
+        self.builder.push_text(&without(self.raw, &(start..end), &cuts));
+    }
+
+    fn ansi_c(&mut self) {
+        let end = self.end();
+        let inner = self.raw.as_str().get(self.at + 2..end.saturating_sub(1)).unwrap_or_default();
+        let place = self.raw.span_of(self.at..end);
+        for ch in ansi_c(inner).chars() {
+            self.builder.push_char(ch, place);
+        }
+        self.at = end;
+    }
+}
