@@ -9,6 +9,13 @@ use std::path::Path;
 
 #[path = "src/facts/compile/attributes.rs"]
 mod attributes;
+#[path = "src/facts/compile/entries.rs"]
+mod entries;
+#[path = "src/facts/compile/packages.rs"]
+mod packages;
+#[allow(dead_code, reason = "matching names is the library's part")]
+#[path = "src/facts/pattern.rs"]
+mod pattern;
 #[path = "src/facts/compile/support.rs"]
 mod support;
 
@@ -17,7 +24,7 @@ use support::{Error, emit};
 /// Takes the directory `rules` and `OUT_DIR`.
 type Generator = fn(&Path, &Path) -> Result<(), Error>;
 
-const GENERATORS: &[Generator] = &[attributes::generate];
+const GENERATORS: &[Generator] = &[attributes::generate, packages::generate];
 
 fn main() {
     emit("rerun-if-changed", "build.rs");

@@ -6,7 +6,10 @@
 mod attributes;
 mod lines;
 mod manager;
+mod package_families;
+mod packages;
 mod pattern;
 
 pub use attributes::{Attribute, Flags, Rename, Snapshot, attribute, rename, similar, snapshot};
 pub use manager::{Manager, UnknownManager};
+pub use packages::{Evidence, PackageEntry, PackageKind, nix_package, packages, similar_packages};
