@@ -27,6 +27,13 @@ mod managers_vocabulary;
 #[allow(dead_code, unreachable_pub, unused_imports, reason = "it is the library's, where more of it is used")]
 #[path = "src/lint/schema/mod.rs"]
 mod schema;
+#[path = "src/facts/compile/entries.rs"]
+mod entries;
+#[path = "src/facts/compile/packages.rs"]
+mod packages;
+#[allow(dead_code, reason = "matching names is the library's part")]
+#[path = "src/facts/pattern.rs"]
+mod pattern;
 #[path = "src/facts/compile/support.rs"]
 mod support;
 #[path = "src/facts/compile/wrappers.rs"]
@@ -48,6 +55,7 @@ const GENERATORS: &[Generator] = &[
     managers::generate,
     wrappers::generate,
 ];
+const GENERATORS: &[Generator] = &[attributes::generate, packages::generate];
 
 fn main() {
     emit("rerun-if-changed", "build.rs");

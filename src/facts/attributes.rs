@@ -130,8 +130,10 @@ pub fn similar(word: &str) -> Vec<&'static str> {
     let mut best: Vec<(f64, &'static str)> = Vec::new();
     for (path, mut fields) in INDEX.beginning_with("") {
         let (_version, program) = (fields.next(), fields.next());
-        let likeness = likeness(&word, last_part(path)).max(likeness(&word, program));
-        if likeness < LIKE_ENOUGH {
+        let name = last_part(path);
+        let likeness = likeness(&word, name).max(likeness(&word, program));
+        // The same name in several sets is one suggestion.
+        if likeness < LIKE_ENOUGH || best.iter().any(|(other, it)| *other >= likeness && last_part(it) == name) {
             continue;
         }
         // Of equals the one of the shorter path: `curl` rather than a member of some set.
@@ -147,9 +149,9 @@ pub fn similar(word: &str) -> Vec<&'static str> {
 }
 
 /// How many suggestions are made.
-const SIMILAR: usize = 3;
+pub(super) const SIMILAR: usize = 3;
 /// What a suggestion must have in common with the word, from 0 to 1.
-const LIKE_ENOUGH: f64 = 0.8;
+pub(super) const LIKE_ENOUGH: f64 = 0.8;
 
 /// How like two names are, from 0 to 1; upper case and separators count for little.
 pub(super) fn likeness(word: &str, name: &str) -> f64 {

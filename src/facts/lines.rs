@@ -59,6 +59,11 @@ impl SortedLines {
 pub(crate) struct Fields(&'static str);
 
 impl Fields {
+    /// Takes fields that are joined by tabs.
+    pub(crate) const fn new(joined: &'static str) -> Self {
+        Self(joined)
+    }
+
     /// Takes the next field.
     pub(crate) fn next(&mut self) -> &'static str {
         let (field, rest) = self.0.split_once('\t').unwrap_or((self.0, ""));

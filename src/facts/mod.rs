@@ -12,8 +12,11 @@ pub mod instructions;
 mod lines;
 mod manager;
 pub mod managers;
+mod package_families;
+mod packages;
 mod pattern;
 pub mod wrappers;
 
 pub use attributes::{Attribute, Flags, Rename, Snapshot, attribute, rename, similar, snapshot};
 pub use manager::{Manager, UnknownManager};
+pub use packages::{Evidence, PackageEntry, PackageKind, nix_package, packages, similar_packages};
