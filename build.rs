@@ -53,9 +53,9 @@ const GENERATORS: &[Generator] = &[
     filesystem::generate,
     instructions::generate,
     managers::generate,
+    packages::generate,
     wrappers::generate,
 ];
-const GENERATORS: &[Generator] = &[attributes::generate, packages::generate];
 
 fn main() {
     emit("rerun-if-changed", "build.rs");
