@@ -31,6 +31,8 @@ pub struct Wrapper {
     pub script_switches: &'static [&'static str],
     /// The words that are a script without any flag.
     pub script_words: Option<Words>,
+    /// Whether a script comes from standard input when there is none among the arguments.
+    pub stdin: bool,
     /// Flags whose value is the program, followed by its arguments.
     pub module_flags: &'static [&'static str],
     /// Flags that begin a command in the middle of the arguments.

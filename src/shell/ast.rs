@@ -261,8 +261,8 @@ pub enum RedirectionOperator {
 /// The body of a here-document inside a script.
 #[derive(Clone, Debug)]
 pub struct HereDocument {
-    /// The body.
-    pub body: String,
+    /// The body, without the tabs that `<<-` takes.
+    pub body: Text,
     /// Where it stands.
     pub span: Span,
     /// Whether variables in it are expanded.

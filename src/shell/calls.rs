@@ -1,9 +1,10 @@
+use super::flags::{is_flag, operands};
 use super::inner::{Inner, assignment, inner};
 use super::parse::parse_at;
-use super::script_text::{script_text, substitutions};
+use super::script_text::{document_text, script_text, substitutions};
 use super::{
     AndOr, Assignment, Call, Command, CommandKind, Context, Dialect, Part, PartKind, PipelinePlace, Redirection,
-    Script, SimpleCommand, Word,
+    RedirectionOperator, Script, SimpleCommand, Word,
 };
 use crate::facts::wrappers::{Wrapper, wrapper};
 use crate::source::{Span, Text};
@@ -283,7 +284,11 @@ impl Walk {
             subshell: context.subshell || wrapper.subshell,
             ..context.clone()
         };
-        for inner in inner(wrapper, args) {
+        let inner = inner(wrapper, args);
+        if inner.is_empty() && wrapper.stdin && reads_stdin(wrapper, args) {
+            self.stdin(wrapper, redirections, &context);
+        }
+        for inner in inner {
             match inner {
                 Inner::Command { assignments: more, words } => {
                     let assignments =
@@ -293,26 +298,59 @@ impl Walk {
                 Inner::Module { program, args } => {
                     self.called(&program, args, assignments.clone(), redirections, &context);
                 }
-                Inner::Script(words) => self.inner_script(wrapper, &words, &context),
+                Inner::Script(words) => {
+                    let seen = substitutions(words.iter().flat_map(|word| &word.parts));
+                    self.inner_script(wrapper, &script_text(&words), seen, &context);
+                }
             }
         }
         self.wrappers.pop();
     }
 
-    /// The calls of a script that is given as an argument.
-    fn inner_script(&mut self, wrapper: &Wrapper, words: &[Word], context: &Context) {
+    /// The calls of a script that comes from a here-document or here-string.
+    fn stdin(&mut self, wrapper: &Wrapper, redirections: &[Redirection], context: &Context) {
+        for redirection in redirections {
+            if let Some(document) = &redirection.heredoc {
+                let seen = substitutions(document.parts.iter());
+                self.inner_script(wrapper, &document_text(document), seen, context);
+            } else if redirection.operator == RedirectionOperator::HereString {
+                let words = std::slice::from_ref(&redirection.target);
+                self.inner_script(
+                    wrapper,
+                    &script_text(words),
+                    substitutions(redirection.target.parts.iter()),
+                    context,
+                );
+            }
+        }
+    }
+
+    /// The calls of a script that is data of this one. `seen` are the substitutions in it that this one runs itself.
+    fn inner_script(&mut self, wrapper: &Wrapper, text: &Text, seen: Vec<Span>, context: &Context) {
+        // `trap - EXIT` takes a trap back.
+        if text.as_str() == "-" {
+            return;
+        }
         let dialect = match wrapper.dialect {
             Some(Dialect::Sh) if self.dialect == Dialect::Ash => Dialect::Ash,
             Some(dialect) => dialect,
             None => self.dialect,
         };
-        let script = parse_at(&script_text(words), dialect, self.depth);
+        let script = parse_at(text, dialect, self.depth);
         let outer_dialect = std::mem::replace(&mut self.dialect, dialect);
-        self.seen.push(substitutions(words));
+        self.seen.push(seen);
         self.list(&script.body, context);
         self.seen.pop();
         self.dialect = outer_dialect;
     }
+}
+
+/// Whether a shell without a script among its arguments reads one from its standard input: it is given no file, or is
+/// told to.
+fn reads_stdin(wrapper: &Wrapper, args: &[Word]) -> bool {
+    !wrapper.script_flags.is_empty()
+        || operands(args, wrapper.value_flags).is_empty()
+        || args.iter().any(|word| is_flag(word, "-s"))
 }
 
 fn as_assignment(word: &Word) -> Option<Assignment> {

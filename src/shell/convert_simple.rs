@@ -130,7 +130,7 @@ impl Converter<'_, '_> {
         let tabs = self.leading_tabs(document, &range);
         let expand = !document.delimiter.quoted;
         let parts = if expand { self.reader.parts(range.clone(), Place::HereDocument).0 } else { Vec::new() };
-        let body = without(self.reader.text, &range, &tabs).as_str().to_owned();
+        let body = without(self.reader.text, &range, &tabs);
         Some(HereDocument { body, span: self.reader.span(&range), expand, parts })
     }
 

@@ -33,20 +33,7 @@ impl Call {
     /// The arguments that are neither flags nor values of flags. `value_flags` are the flags whose value is a word
     /// of its own. Everything after `--` is an operand, and so is a lone `-`.
     pub fn operands(&self, value_flags: &[&str]) -> Vec<&Word> {
-        let mut operands = Vec::new();
-        let mut args = self.args.iter();
-        while let Some(word) = args.next() {
-            if word.is("--") {
-                operands.extend(args);
-                break;
-            }
-            if !is_any_flag(word) {
-                operands.push(word);
-            } else if takes_next(word, value_flags) {
-                args.next();
-            }
-        }
-        operands
+        operands(&self.args, value_flags)
     }
 
     /// The first operand: `install` of `apt-get -o A=b install`.
@@ -57,6 +44,24 @@ impl Call {
     fn flags(&self) -> impl Iterator<Item = &Word> {
         self.args.iter().take_while(|word| !word.is("--")).filter(|word| is_any_flag(word))
     }
+}
+
+/// The words of `args` that are neither flags nor values of the flags `value_flags`.
+pub(super) fn operands<'a>(args: &'a [Word], value_flags: &[&str]) -> Vec<&'a Word> {
+    let mut operands = Vec::new();
+    let mut args = args.iter();
+    while let Some(word) = args.next() {
+        if word.is("--") {
+            operands.extend(args);
+            break;
+        }
+        if !is_any_flag(word) {
+            operands.push(word);
+        } else if takes_next(word, value_flags) {
+            args.next();
+        }
+    }
+    operands
 }
 
 /// Where a flag's value stands.

@@ -1,7 +1,9 @@
+use std::ops::Range;
+
 use super::expansions::ansi_c;
 use super::skip;
 use super::words::without;
-use super::{Part, PartKind, Quoting, Word};
+use super::{HereDocument, Part, PartKind, Quoting, Word};
 use crate::source::{Span, Text, TextBuilder};
 
 /// The script that `words` hold, joined by blanks: their quotes are gone, and each byte knows its place in the file.
@@ -21,13 +23,44 @@ pub(super) fn script_text(words: &[Word]) -> Text {
     builder.finish()
 }
 
-/// The places of the substitutions in `words` that the outer shell runs before the script begins.
-pub(super) fn substitutions(words: &[Word]) -> Vec<Span> {
+/// The script that a here-document holds. The outer shell takes the backslashes before what it would expand.
+pub(super) fn document_text(document: &HereDocument) -> Text {
+    let all = 0..document.body.len();
+    let cuts = if document.expand { escapes(document.body.as_str().as_bytes(), &all, b"\\`$") } else { Vec::new() };
+    without(&document.body, &all, &cuts)
+}
+
+/// The places of the substitutions in `parts`, in order: the outer shell runs them before a script begins that the
+/// parts hold.
+pub(super) fn substitutions<'a>(parts: impl Iterator<Item = &'a Part>) -> Vec<Span> {
     let mut places = Vec::new();
-    for word in words {
-        collect_substitutions(&word.parts, &mut places);
+    for part in parts {
+        collect_substitutions(std::slice::from_ref(part), &mut places);
     }
     places
+}
+
+/// The backslashes in `range` that are gone inside double quotes: before one of `escaped`, and with a line end.
+fn escapes(bytes: &[u8], range: &Range<usize>, escaped: &[u8]) -> Vec<Range<usize>> {
+    let mut cuts = Vec::new();
+    let mut at = range.start;
+    while at < range.end {
+        at = match (bytes.get(at), bytes.get(at + 1)) {
+            (Some(b'\\'), Some(b'\n')) => {
+                cuts.push(at..at + 2);
+                at + 2
+            }
+            (Some(b'\\'), Some(next)) if escaped.contains(next) => {
+                cuts.push(at..at + 1);
+                at + 2
+            }
+            (Some(b'`'), _) | (Some(b'$'), Some(b'(' | b'{' | b'[')) => {
+                skip::skip(bytes, at).map_or(at + 1, |skipped| skipped.end)
+            }
+            _ => at + 1,
+        };
+    }
+    cuts
 }
 
 fn collect_substitutions(parts: &[Part], places: &mut Vec<Span>) {
@@ -110,35 +143,12 @@ impl Unquote<'_> {
         let (end, closed) = skipped.map_or((self.bytes().len(), false), |skipped| (skipped.end, skipped.closed));
         let inner = self.at + opening..end - usize::from(closed);
         if double {
-            self.double(inner.start, inner.end);
+            let cuts = escapes(self.bytes(), &inner, b"\"\\`$");
+            self.builder.push_text(&without(self.raw, &inner, &cuts));
         } else {
             self.builder.push_text(&self.raw.slice(inner));
         }
         self.at = end;
-    }
-
-    /// Double quotes: a backslash is gone before the characters that it escapes there, and with a line end.
-    fn double(&mut self, start: usize, end: usize) {
-        let mut cuts = Vec::new();
-        let mut at = start;
-        while at < end {
-            let bytes = self.bytes();
-            at = match (bytes.get(at), bytes.get(at + 1)) {
-                (Some(b'\\'), Some(b'"' | b'\\' | b'`' | b'$')) => {
-                    cuts.push(at..at + 1);
-                    at + 2
-                }
-                (Some(b'\\'), Some(b'\n')) => {
-                    cuts.push(at..at + 2);
-                    at + 2
-                }
-                (Some(b'`'), _) | (Some(b'$'), Some(b'(' | b'{' | b'[')) => {
-                    skip::skip(bytes, at).map_or(at + 1, |skipped| skipped.end)
-                }
-                _ => at + 1,
-            };
-        }
-        self.builder.push_text(&without(self.raw, &(start..end), &cuts));
     }
 
     fn ansi_c(&mut self) {

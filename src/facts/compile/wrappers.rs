@@ -63,6 +63,8 @@ struct Script {
     switch: Vec<String>,
     #[serde(default)]
     words: Option<Words>,
+    #[serde(default)]
+    stdin: bool,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -165,6 +167,7 @@ fn entry(wrapper: &Wrapper) -> String {
         ("script_flags", format!("&{:?}", wrapper.script.flags)),
         ("script_switches", format!("&{:?}", wrapper.script.switch)),
         ("script_words", option(words)),
+        ("stdin", format!("{}", wrapper.script.stdin)),
         ("module_flags", format!("&{:?}", wrapper.module)),
         ("exec_flags", format!("&{:?}", wrapper.exec.flags)),
         ("exec_ends", format!("&{:?}", wrapper.exec.until)),
