@@ -3,8 +3,8 @@ use super::inner::{Inner, assignment, inner};
 use super::parse::parse_at;
 use super::script_text::{document_text, script_text, substitutions};
 use super::{
-    AndOr, Assignment, Call, Command, CommandKind, Context, Dialect, Part, PartKind, PipelinePlace, Redirection, RedirectionOperator,
-    Script, SimpleCommand, Word,
+    AndOr, Assignment, Call, Command, CommandKind, Context, Dialect, Part, PartKind, PipelinePlace, Redirection,
+    RedirectionOperator, Script, SimpleCommand, Word,
 };
 use crate::facts::wrappers::{Wrapper, wrapper};
 use crate::source::{Span, Text};
@@ -315,7 +315,12 @@ impl Walk {
                 self.inner_script(wrapper, &document_text(document), seen, context);
             } else if redirection.operator == RedirectionOperator::HereString {
                 let words = std::slice::from_ref(&redirection.target);
-                self.inner_script(wrapper, &script_text(words), substitutions(redirection.target.parts.iter()), context);
+                self.inner_script(
+                    wrapper,
+                    &script_text(words),
+                    substitutions(redirection.target.parts.iter()),
+                    context,
+                );
             }
         }
     }

@@ -120,7 +120,7 @@ fn redirected(site: &Site, redirection: &Redirection) -> Content {
 
 fn document(site: &Site, heredoc: &HereDocument) -> Content {
     if !heredoc.expand {
-        return Content::Text(heredoc.body.clone());
+        return Content::Text(heredoc.body.to_string());
     }
     if heredoc.parts.iter().all(|part| matches!(part.kind, PartKind::Literal(_))) {
         return Content::Text(heredoc.parts.iter().filter_map(|part| part.literal()).collect());
