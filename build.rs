@@ -11,6 +11,8 @@ use std::path::Path;
 mod attributes;
 #[path = "src/facts/compile/entries.rs"]
 mod entries;
+#[path = "src/facts/compile/families.rs"]
+mod families;
 #[path = "src/facts/compile/packages.rs"]
 mod packages;
 #[allow(dead_code, reason = "matching names is the library's part")]
@@ -24,7 +26,7 @@ use support::{Error, emit};
 /// Takes the directory `rules` and `OUT_DIR`.
 type Generator = fn(&Path, &Path) -> Result<(), Error>;
 
-const GENERATORS: &[Generator] = &[attributes::generate, packages::generate];
+const GENERATORS: &[Generator] = &[attributes::generate, families::generate, packages::generate];
 
 fn main() {
     emit("rerun-if-changed", "build.rs");

@@ -4,6 +4,7 @@
 //! binary search over them.
 
 mod attributes;
+mod families;
 mod lines;
 mod manager;
 mod package_families;
@@ -11,5 +12,6 @@ mod packages;
 mod pattern;
 
 pub use attributes::{Attribute, Flags, Rename, Snapshot, attribute, rename, similar, snapshot};
+pub use families::{Family, Libc, UnknownFamily};
 pub use manager::{Manager, UnknownManager};
 pub use packages::{Evidence, PackageEntry, PackageKind, nix_package, packages, similar_packages};
