@@ -29,6 +29,8 @@ mod managers_vocabulary;
 mod schema;
 #[path = "src/facts/compile/entries.rs"]
 mod entries;
+#[path = "src/facts/compile/families.rs"]
+mod families;
 #[path = "src/facts/compile/packages.rs"]
 mod packages;
 #[allow(dead_code, reason = "matching names is the library's part")]
@@ -56,6 +58,7 @@ const GENERATORS: &[Generator] = &[
     packages::generate,
     wrappers::generate,
 ];
+const GENERATORS: &[Generator] = &[attributes::generate, families::generate, packages::generate];
 
 fn main() {
     emit("rerun-if-changed", "build.rs");

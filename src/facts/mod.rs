@@ -9,6 +9,7 @@ pub mod commands;
 pub mod filesystem;
 pub mod go;
 pub mod instructions;
+mod families;
 mod lines;
 mod manager;
 pub mod managers;
@@ -18,5 +19,6 @@ mod pattern;
 pub mod wrappers;
 
 pub use attributes::{Attribute, Flags, Rename, Snapshot, attribute, rename, similar, snapshot};
+pub use families::{Family, Libc, UnknownFamily};
 pub use manager::{Manager, UnknownManager};
 pub use packages::{Evidence, PackageEntry, PackageKind, nix_package, packages, similar_packages};
