@@ -332,3 +332,89 @@ fn raw_of<'a>(word: &'a Word, part: &Part) -> (&'a str, usize) {
     let start = first(part.span.start);
     (raw.get(start..first(part.span.end)).unwrap_or_default(), start)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::{CommandKind, Dialect, parse};
+    use crate::source::Text;
+
+    const KNOWN: [(&str, &str); 3] = [("A", "one"), ("LIST", " x  y "), ("EMPTY", "")];
+
+    fn lookup(name: &str) -> Option<String> {
+        KNOWN.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+    }
+
+    /// The second word of a command.
+    fn word(script: &str) -> Word {
+        let text = Text::verbatim(script.as_bytes(), Span::new(0, script.len()));
+        let command = parse(&text, Dialect::Bash).body.into_iter().next().expect("a command");
+        match command.kind {
+            CommandKind::Simple(simple) => simple.words.into_iter().nth(1).expect("a word"),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn resolved(text: &str) -> (String, bool) {
+        let resolved = resolve(&word(&format!("x {text}")), &lookup);
+        (resolved.text, resolved.complete)
+    }
+
+    fn fields(text: &str) -> Vec<String> {
+        split(&word(&format!("x {text}")), &lookup).into_iter().map(|word| word.text).collect()
+    }
+
+    #[test]
+    fn quotes_go_and_known_variables_are_put_in() {
+        for (written, text, complete) in [
+            ("a'b'\"c\"\\d", "abcd", true),
+            ("${A}-$A", "one-one", true),
+            ("\"$A $NOPE\"", "one ${NOPE}", false),
+            ("'$A'", "$A", true),
+            ("$(uname -r)x", "$(uname -r)x", false),
+            ("${A:-two}${NOPE:-two}${EMPTY:-three}${EMPTY-three}", "onetwothree", true),
+            ("${NOPE:-${A}}", "one", true),
+            ("${A:+x}${EMPTY:+y}", "x", true),
+            ("${A%e}", "${A%e}", false),
+            ("~/x", "~/x", true),
+        ] {
+            assert_eq!(resolved(written), (text.to_owned(), complete), "{written}");
+        }
+    }
+
+    #[test]
+    fn unquoted_values_are_split_as_the_shell_does() {
+        assert_eq!(fields("$LIST"), ["x", "y"]);
+        assert_eq!(fields("a$LIST"), ["a", "x", "y"]);
+        assert_eq!(fields("\"$LIST\""), [" x  y "]);
+        assert_eq!(fields("${NOPE:-$LIST}"), ["x", "y"]);
+        assert!(fields("$EMPTY").is_empty());
+        assert_eq!(fields("\"$EMPTY\""), [""]);
+        assert_eq!(fields("lib{a,b}{1,2}"), ["liba1", "liba2", "libb1", "libb2"]);
+    }
+
+    #[test]
+    fn each_byte_knows_its_place() {
+        let script = "x 'ab'$A\"c\\\"d\"";
+        let resolved = resolve(&word(script), &lookup);
+        assert_eq!(resolved.text, "abonec\"d");
+        let at = |range| {
+            let span = resolved.span_of(range);
+            &script[span.start..span.end]
+        };
+        assert_eq!(at(0..1), "a");
+        assert_eq!(at(1..3), "b'$A");
+        assert_eq!(at(3..4), "$A");
+        assert_eq!(at(5..6), "c");
+        assert_eq!(at(7..8), "d");
+    }
+
+    #[test]
+    fn values_do_not_grow_without_end() {
+        let long = "y".repeat(MAX_LENGTH / 2);
+        let lookup = |_: &str| Some(long.clone());
+        let resolved = resolve(&word("x $A$A$A$A"), &lookup);
+        assert!(resolved.text.len() <= MAX_LENGTH);
+        assert!(!resolved.complete);
+    }
+}

@@ -42,16 +42,16 @@ fn words_before(words: &[Resolved], choice: &Choice) -> usize {
 
 /// The actions of program text in the arguments.
 fn expressions(call: &Call, program: &'static ProgramFact, words: &[Resolved], lookup: &Lookup) -> Vec<PackageAction> {
-    let is_asked_for = program
-        .language_module
-        .is_none_or(|module| words.iter().any(|word| word.text.contains(module)));
+    let is_asked_for = program.language_module.is_none_or(|module| words.iter().any(|word| word.text.contains(module)));
     let (Some(language), true) = (program.language, is_asked_for) else { return Vec::new() };
     let grammar = Grammar::of_program(program);
     let arguments = grammar.read(words);
     let flags = environment_flags(call, program, lookup);
     arguments
         .values(grammar, ValueRole::Expression)
-        .flat_map(|(option, text)| expression::actions(text, language, program).into_iter().map(move |found| (option, found)))
+        .flat_map(|(option, text)| {
+            expression::actions(text, language, program).into_iter().map(move |found| (option, found))
+        })
         .map(|(option, (kind, packages))| PackageAction {
             manager: program.manager,
             program: call.name.clone(),
@@ -174,8 +174,7 @@ impl Assembly<'_> {
         packages: Vec<PackageSpec>,
         files: Vec<super::action::FileArgument>,
     ) -> PackageAction {
-        let command_span =
-            self.choice.words.iter().copied().reduce(Span::cover).unwrap_or(self.call.program.span);
+        let command_span = self.choice.words.iter().copied().reduce(Span::cover).unwrap_or(self.call.program.span);
         let group = self.arguments.values(self.grammar, ValueRole::VirtualGroup).last();
         PackageAction {
             manager: self.grammar.program.manager,
@@ -206,7 +205,12 @@ fn environment_flags(call: &Call, program: &ProgramFact, lookup: &Lookup) -> Vec
             None => managers::is_yes(&value),
         })
     };
-    program.environment.iter().filter(|fact| is_said(fact)).map(|fact| GivenFlag { flag: fact.says, span: None }).collect()
+    program
+        .environment
+        .iter()
+        .filter(|fact| is_said(fact))
+        .map(|fact| GivenFlag { flag: fact.says, span: None })
+        .collect()
 }
 
 fn lists_packages(files: &[super::action::FileArgument]) -> bool {

@@ -68,7 +68,9 @@ impl Grammar {
                 }
             }
             let is_boolean = |word: &&Resolved| self.program.boolean_words.contains(&word.text.as_str());
-            if pending == 0 && word.text.starts_with("--") && words.peek().is_some_and(is_boolean)
+            if pending == 0
+                && word.text.starts_with("--")
+                && words.peek().is_some_and(is_boolean)
                 && let Some(value) = words.next()
             {
                 reader.take(value);
@@ -185,9 +187,8 @@ impl Arguments {
         self.options.iter().filter_map(move |option| {
             let is_role = |fact: &OptionFact| fact.name == option.name && fact.meaning == Meaning::Takes(role);
             // The command's own meaning of a letter goes before the program's.
-            let first = grammar
-                .options()
-                .find(|fact| fact.name == option.name && matches!(fact.meaning, Meaning::Takes(_)))?;
+            let first =
+                grammar.options().find(|fact| fact.name == option.name && matches!(fact.meaning, Meaning::Takes(_)))?;
             option.value.as_ref().filter(|_| is_role(first)).map(|value| (option, value))
         })
     }

@@ -52,7 +52,11 @@ mod tests {
     fn versions_are_exact_in_the_form_of_their_manager() {
         let cases = [
             (VersionForm::Literal, &["1.2-r0", "1:2.3~x"][..1], &["1.2*", "1,<2", ""][..]),
-            (VersionForm::Semantic, &["1.2.3", "v1.2.3", "1.2.3-rc.1+5"], &["1.2", "^1.2.3", "1.2.x", "latest", "1.2.3.4", "1"]),
+            (
+                VersionForm::Semantic,
+                &["1.2.3", "v1.2.3", "1.2.3-rc.1+5"],
+                &["1.2", "^1.2.3", "1.2.x", "latest", "1.2.3.4", "1"],
+            ),
             (VersionForm::Dotted, &["1", "2.4.0.pre", "1.2-1"], &["1.x", "~> 1.2", "dev-master", ">=1", "1.*"]),
             (
                 VersionForm::GoModule,

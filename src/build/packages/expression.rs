@@ -42,18 +42,15 @@ struct Argument {
     whole: Range<usize>,
 }
 
-fn packages(
-    arguments: &[Argument],
-    function: &FunctionFact,
-    syntax: &SyntaxFact,
-    text: &Resolved,
-) -> Vec<PackageSpec> {
+fn packages(arguments: &[Argument], function: &FunctionFact, syntax: &SyntaxFact, text: &Resolved) -> Vec<PackageSpec> {
     let name_of = |argument: &Argument| argument.name.clone().and_then(|name| text.text.get(name)).unwrap_or("");
-    let is_packages = |argument: &&Argument| ["", "pkgs", "pkg", "package", "packages", "repo", "url"].contains(&name_of(argument));
+    let is_packages =
+        |argument: &&Argument| ["", "pkgs", "pkg", "package", "packages", "repo", "url"].contains(&name_of(argument));
     let Some(first) = arguments.iter().find(is_packages) else { return Vec::new() };
     // Perl's CPAN shell is told `force install Name`, so one function's name may stand among the packages.
     let names = first.strings.iter().filter(|range| text.text.get((*range).clone()).is_some_and(|it| it != "install"));
-    let mut packages: Vec<PackageSpec> = names.map(|range| package(&text.slice(range.clone()), function, syntax)).collect();
+    let mut packages: Vec<PackageSpec> =
+        names.map(|range| package(&text.slice(range.clone()), function, syntax)).collect();
     let is_unknown = packages.is_empty() && !first.whole.is_empty() && function.does == ActionKind::Install;
     if is_unknown {
         let whole = text.slice(first.whole.clone());
@@ -89,8 +86,7 @@ fn apply_version(packages: &mut [PackageSpec], version: &Resolved, syntax: &Synt
                 });
             }
             _ => {
-                spec.constraint
-                    .get_or_insert_with(|| spec::separate_constraint("", version, version.span, syntax));
+                spec.constraint.get_or_insert_with(|| spec::separate_constraint("", version, version.span, syntax));
             }
         }
     }

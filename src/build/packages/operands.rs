@@ -164,12 +164,7 @@ fn options_of_packages(arguments: &Arguments, grammar: Grammar, packages: &mut V
 }
 
 /// Gives all packages this source; without packages, the source is one.
-fn come_from(
-    packages: &mut Vec<PackageSpec>,
-    word: &Resolved,
-    name: std::ops::Range<usize>,
-    source: &PackageSource,
-) {
+fn come_from(packages: &mut Vec<PackageSpec>, word: &Resolved, name: std::ops::Range<usize>, source: &PackageSource) {
     if packages.is_empty() {
         packages.push(PackageSpec { span: word.span, ..spec::plain(&word.slice(name), source.clone()) });
     }

@@ -154,7 +154,8 @@ impl<'a> Reader<'a> {
         let after = text.get(at + mark.len()..)?;
         let start = self.name.start + at + mark.len() + (after.len() - after.trim_start().len());
         let target = self.word.slice(start..self.name.end);
-        let is_name = text.get(..at)?.trim().bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.[], ".contains(&byte));
+        let is_name =
+            text.get(..at)?.trim().bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.[], ".contains(&byte));
         let located = located(&target, self.syntax).filter(|_| is_name && at > 0)?;
         self.name.end = self.name.start + at;
         self.trim();
