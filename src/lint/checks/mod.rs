@@ -2,4 +2,5 @@
 
 pub(super) mod files;
 pub(super) mod images;
+pub(super) mod pins;
 pub(super) mod syntax;

@@ -3,14 +3,20 @@
 //! Everything is gathered once, and what takes some work only when a rule asks for it. Rules pick from these lists; none
 //! walks through the file.
 
+mod packages;
+
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::engine::Input;
 use crate::build::{self, Program};
 use crate::build::{Base, Build, Scope, Stage, StageId, Step};
-use crate::dockerfile::{Instruction, Keyword};
+use crate::dockerfile::{Body, Instruction, Keyword};
 use crate::shell::{Call, Dialect};
+use crate::source::Text;
+
+pub(crate) use packages::{Emptied, PackageUse};
+use packages::PackageFacts;
 
 /// The facts of one Dockerfile.
 pub(crate) struct Facts<'a> {
@@ -20,7 +26,10 @@ pub(crate) struct Facts<'a> {
     shipped: Vec<bool>,
     /// For each stage, the one at the beginning of the chain that it is built on.
     roots: Vec<StageId>,
+    /// Variables that are set although there is no stage, as in a piece of a Dockerfile.
+    loose: HashMap<String, String>,
     commands: OnceCell<Commands>,
+    packages: PackageFacts,
 }
 
 /// An instruction of the file. What ONBUILD holds is a statement of its own, after the ONBUILD.
@@ -47,9 +56,20 @@ pub(crate) struct Command {
     pub(crate) call: Call,
 }
 
+/// `export NAME=value` in a script.
+struct Export {
+    /// Where it stands.
+    at: usize,
+    name: String,
+    /// `None` if only a shell could tell.
+    value: Option<String>,
+}
+
 struct Commands {
     all: Vec<Command>,
     by_name: HashMap<String, Vec<usize>>,
+    /// By statement.
+    exports: HashMap<usize, Vec<Export>>,
 }
 
 impl<'a> Facts<'a> {
@@ -59,7 +79,9 @@ impl<'a> Facts<'a> {
             statements: statements(input),
             shipped: shipped(input.build),
             roots: roots(&input.build.stages),
+            loose: loose_variables(input),
             commands: OnceCell::new(),
+            packages: PackageFacts::default(),
         }
     }
 
@@ -125,8 +147,21 @@ impl<'a> Facts<'a> {
             for (number, command) in all.iter().enumerate() {
                 by_name.entry(command.call.name.clone()).or_default().push(number);
             }
-            Commands { all, by_name }
+            let exports = exports(&all, by_name.get("export").map_or(&[], Vec::as_slice));
+            Commands { all, by_name, exports }
         })
+    }
+
+    fn exports_of(&self, statement: usize) -> &[Export] {
+        self.gathered_commands().exports.get(&statement).map_or(&[], Vec::as_slice)
+    }
+
+    /// The value of a variable before a statement.
+    pub(crate) fn value(&self, statement: &Statement<'_>, name: &str) -> Option<String> {
+        match statement.scope() {
+            Some(scope) => scope.value(name).map(ToString::to_string),
+            None => self.loose.get(name).cloned(),
+        }
     }
 }
 
@@ -134,11 +169,6 @@ impl<'a> Statement<'a> {
     /// The variables before it.
     pub(crate) fn scope(&self) -> Option<&'a Scope> {
         self.step.map(|step| &step.before.scope)
-    }
-
-    /// The value of a variable before it.
-    pub(crate) fn value(&self, name: &str) -> Option<String> {
-        self.scope()?.value(name).map(ToString::to_string)
     }
 
     /// What the shell at this place speaks.
@@ -182,6 +212,36 @@ fn commands_of(statement: &Statement<'_>) -> Vec<Command> {
     let program = build::program(statement.instruction, heredocs, statement.dialect());
     let calls = program.as_ref().map_or_else(Vec::new, Program::calls);
     calls.into_iter().map(|call| Command { statement: statement.number, call }).collect()
+}
+
+/// The variables that ENV and ARG set where there is no FROM. Only the parts of a Dockerfile that documentation shows
+/// are like that; it is enough to take values as they are written.
+fn loose_variables(input: &Input<'_>) -> HashMap<String, String> {
+    if !input.build.stages.is_empty() {
+        return HashMap::new();
+    }
+    let pair = |key: &Text, value: &Text| (key.to_string(), value.as_str().trim_matches(['"', '\'']).to_owned());
+    let declared = |instruction: &Instruction| match &instruction.body {
+        Body::Env(pairs) => pairs.iter().map(|it| pair(&it.key, &it.value)).collect(),
+        Body::Arg(names) => names.iter().filter_map(|it| Some(pair(&it.name, it.default.as_ref()?))).collect(),
+        _ => Vec::new(),
+    };
+    input.dockerfile.instructions().flat_map(declared).collect()
+}
+
+fn exports(all: &[Command], numbers: &[usize]) -> HashMap<usize, Vec<Export>> {
+    let mut exports: HashMap<usize, Vec<Export>> = HashMap::new();
+    for command in numbers.iter().filter_map(|number| all.get(*number)) {
+        for word in &command.call.args {
+            let written = word.raw.as_str();
+            let Some((name, value)) = written.split_once('=') else { continue };
+            let literal = word.literal().and_then(|text| text.split_once('=').map(|(_, value)| value.to_owned()));
+            let value = literal.or_else(|| (!value.contains(['$', '`'])).then(|| value.to_owned()));
+            let export = Export { at: command.call.span.start, name: name.to_owned(), value };
+            exports.entry(command.statement).or_default().push(export);
+        }
+    }
+    exports
 }
 
 /// Marks the target and the stages that it is built on.
