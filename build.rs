@@ -52,13 +52,13 @@ const GENERATORS: &[Generator] = &[
     build::generate,
     checks::generate,
     commands::generate,
+    families::generate,
     filesystem::generate,
     instructions::generate,
     managers::generate,
     packages::generate,
     wrappers::generate,
 ];
-const GENERATORS: &[Generator] = &[attributes::generate, families::generate, packages::generate];
 
 fn main() {
     emit("rerun-if-changed", "build.rs");
