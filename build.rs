@@ -15,6 +15,10 @@ mod build;
 mod checks;
 #[path = "src/facts/compile/commands.rs"]
 mod commands;
+#[path = "src/facts/compile/entries.rs"]
+mod entries;
+#[path = "src/facts/compile/families.rs"]
+mod families;
 #[path = "src/facts/compile/filesystem.rs"]
 mod filesystem;
 #[path = "src/facts/compile/instructions.rs"]
@@ -24,18 +28,16 @@ mod managers;
 #[allow(dead_code, unreachable_pub, reason = "the library uses the rest of it")]
 #[path = "src/facts/managers/vocabulary.rs"]
 mod managers_vocabulary;
-#[allow(dead_code, unreachable_pub, unused_imports, reason = "it is the library's, where more of it is used")]
-#[path = "src/lint/schema/mod.rs"]
-mod schema;
-#[path = "src/facts/compile/entries.rs"]
-mod entries;
-#[path = "src/facts/compile/families.rs"]
-mod families;
+#[path = "src/facts/compile/nix_commands.rs"]
+mod nix_commands;
 #[path = "src/facts/compile/packages.rs"]
 mod packages;
 #[allow(dead_code, reason = "matching names is the library's part")]
 #[path = "src/facts/pattern.rs"]
 mod pattern;
+#[allow(dead_code, unreachable_pub, unused_imports, reason = "it is the library's, where more of it is used")]
+#[path = "src/lint/schema/mod.rs"]
+mod schema;
 #[path = "src/facts/compile/support.rs"]
 mod support;
 #[path = "src/facts/compile/wrappers.rs"]
@@ -56,6 +58,7 @@ const GENERATORS: &[Generator] = &[
     filesystem::generate,
     instructions::generate,
     managers::generate,
+    nix_commands::generate,
     packages::generate,
     wrappers::generate,
 ];

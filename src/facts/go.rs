@@ -11,3 +11,13 @@ pub fn takes_value(flag: &str) -> bool {
 pub fn is_default(flag: &str) -> bool {
     DEFAULT.contains(&flag)
 }
+
+/// Variables of the environment that change what is built.
+pub fn variables() -> &'static [&'static str] {
+    VARIABLES
+}
+
+/// Variables that commonly hold the version of the program.
+pub fn version_variables() -> &'static [&'static str] {
+    VERSION_VARIABLES
+}

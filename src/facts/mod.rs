@@ -6,13 +6,14 @@
 mod attributes;
 pub mod build;
 pub mod commands;
+mod families;
 pub mod filesystem;
 pub mod go;
 pub mod instructions;
-mod families;
 mod lines;
 mod manager;
 pub mod managers;
+pub mod nix_commands;
 mod package_families;
 mod packages;
 mod pattern;

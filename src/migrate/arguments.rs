@@ -33,7 +33,9 @@ pub(super) fn candidates(build: &Build) -> Vec<String> {
 fn looks_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let mut words = name.split('_');
-    words.any(|word| matches!(word, "token" | "password" | "passwd" | "secret" | "apikey" | "credential" | "credentials"))
+    words.any(|word| {
+        matches!(word, "token" | "password" | "passwd" | "secret" | "apikey" | "credential" | "credentials")
+    })
 }
 
 /// Keeps those of `arguments` that something in the plan uses.

@@ -1,7 +1,7 @@
 //! The base image → what it gives the image: a runtime, a userland, defaults.
 
 use super::draft::Draft;
-use super::{MigrateError, MigrateErrorKind, Outcome, PulledImage, Recipe};
+use super::{MigrateError, MigrateErrorKind, Outcome, PulledImage, Recipe, Request};
 use crate::build::{Base, BaseImages, ImageConfig, ImageRef, Platform, Stage};
 use crate::facts::{self, BaseImage, Family, VersionMatch};
 
@@ -16,11 +16,12 @@ impl BaseImages for KnownImages {
 }
 
 /// The image that the stages of the image begin with.
-pub(super) fn check(stage: &Stage) -> Result<(), MigrateError> {
+pub(super) fn check(request: &Request<'_>, stage: &Stage) -> Result<(), MigrateError> {
     let error = |span, kind| Err(MigrateError { span, kind });
     match &stage.base {
         Base::Invalid { reason } => {
-            let span = stage.name.as_ref().map(|name| name.span()).unwrap_or_default();
+            let span =
+                request.dockerfile.instructions().nth(stage.from).map(|from| from.text_span()).unwrap_or_default();
             let reason = reason.as_ref().map_or_else(|| "the FROM cannot be read".to_owned(), ToString::to_string);
             error(span, MigrateErrorKind::UnknownBase { reason })
         }
@@ -39,6 +40,7 @@ pub(super) fn family_of(image: &ImageRef) -> Option<Family> {
 /// Adds what the base image of the first stage gives.
 pub(super) fn translate(draft: &mut Draft<'_>, stage: &Stage) {
     let Some(instruction) = draft.instructions.get(stage.from).copied() else { return };
+    draft.base_origin = Some(draft.origin_of(instruction));
     let outcome = match &stage.base {
         Base::Scratch => Outcome::not_needed("scratch is an empty image"),
         Base::Image(image) => match facts::base_image(&image.familiar_name(), image.tag()) {
@@ -61,7 +63,13 @@ fn known_image(draft: &mut Draft<'_>, stage: &Stage, image: &ImageRef, known: &B
         VersionMatch::Unversioned(attributes) => (attributes.clone(), None),
         VersionMatch::Nearest { attributes, asked } => {
             let offered = attributes.join(", ");
-            (attributes.clone(), Some(format!("nixpkgs has no {} {asked}", image.familiar_name()) + &format!("; {offered} is the nearest")))
+            (
+                attributes.clone(),
+                Some(
+                    format!("nixpkgs has no {} {asked}", image.familiar_name())
+                        + &format!("; {offered} is the nearest"),
+                ),
+            )
         }
     };
     let mut into = Vec::new();
@@ -76,7 +84,9 @@ fn known_image(draft: &mut Draft<'_>, stage: &Stage, image: &ImageRef, known: &B
         into.push(attribute.to_string());
     }
     match (into.is_empty() || known.is_userland(), differs) {
-        (true, _) => Outcome::not_needed("packages come from nixpkgs; what the image gave unsaid is listed in contents"),
+        (true, _) => {
+            Outcome::not_needed("packages come from nixpkgs; what the image gave unsaid is listed in contents")
+        }
         (false, None) => Outcome::translated(into.join(", ")),
         (false, Some(differs)) => Outcome::approximated(into.join(", "), differs),
     }

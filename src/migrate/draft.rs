@@ -1,11 +1,14 @@
 //! The plan while it is made: what has been decided so far, and what has been said of each part of the Dockerfile.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::accounts::Accounts;
+use super::builders::Builder;
 use super::{
     Binding, Content, ContentItem, Entry, FileEntry, Origin, Outcome, Placeholder, Recipe, Request, RootCommand,
     Template,
 };
-use crate::build::{Build, Stage, StageId, Step};
+use crate::build::{Action, Build, Stage, StageId, Step};
 use crate::dockerfile::Instruction;
 use crate::facts::Family;
 use crate::shell::{Call, Word};
@@ -29,10 +32,26 @@ pub(super) struct Draft<'a> {
     pub(super) arguments: Vec<String>,
     /// The kind of userland that the base image has; `None` for `scratch`.
     pub(super) family: Option<Family>,
+    /// The FROM of the base image.
+    pub(super) base_origin: Option<Origin>,
     pub(super) bindings: Vec<Binding>,
     pub(super) contents: Vec<Content>,
     pub(super) root: Vec<RootCommand>,
     pub(super) files: Vec<FileEntry>,
+    /// Where files have been put, once they are a binding.
+    pub(super) copied: Vec<String>,
+    /// Folders that exist at this point of the Dockerfile.
+    pub(super) directories: BTreeSet<String>,
+    /// Folders that commands of the root make.
+    pub(super) real_folders: BTreeSet<String>,
+    /// Folders that have to be there: working directories and volumes.
+    pub(super) working_dirs: Vec<(String, Origin)>,
+    /// Files that only a package manager reads.
+    pub(super) manifests: Vec<Manifest>,
+    /// The stages that the image is made of, the one on the base image first.
+    pub(super) lineage: Vec<StageId>,
+    /// What the other stages have turned into.
+    pub(super) builders: BTreeMap<StageId, Builder>,
     pub(super) accounts: Accounts,
     pub(super) python: Python,
     pub(super) entries: Vec<Entry>,
@@ -48,6 +67,14 @@ pub(super) struct Python {
     pub(super) modules: Vec<String>,
     /// The instructions and commands that ask for them.
     pub(super) origins: Vec<Origin>,
+}
+
+/// A file that only a package manager reads.
+pub(super) struct Manifest {
+    /// Its path in the image.
+    pub(super) path: String,
+    /// Why the image does without it.
+    pub(super) why: String,
 }
 
 /// One step of a stage, in both builds.
@@ -128,6 +155,11 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// The same, before everything that is there.
+    pub(super) fn add_content_first(&mut self, item: ContentItem) {
+        self.contents.insert(0, Content { item, origins: Vec::new() });
+    }
+
     /// Adds an attribute of nixpkgs to what is merged at `/`.
     pub(super) fn add_attribute(&mut self, path: &str, origin: Origin) {
         self.add_content(ContentItem::Attribute { path: path.to_owned() }, origin);
@@ -148,7 +180,8 @@ impl<'a> Draft<'a> {
     fn free_name(&self, wanted: &str) -> String {
         let wanted: String =
             wanted.chars().map(|ch| if ch.is_ascii_alphanumeric() || ch == '-' { ch } else { '_' }).collect();
-        let wanted = if wanted.starts_with(|ch: char| ch.is_ascii_alphabetic()) { wanted } else { format!("_{wanted}") };
+        let wanted =
+            if wanted.starts_with(|ch: char| ch.is_ascii_alphabetic()) { wanted } else { format!("_{wanted}") };
         let taken = |name: &str| {
             RESERVED.contains(&name)
                 || self.arguments.iter().any(|argument| argument == name)
@@ -156,6 +189,16 @@ impl<'a> Draft<'a> {
         };
         let numbered = (2..).map(|number| format!("{wanted}{number}"));
         std::iter::once(wanted.clone()).chain(numbered).find(|name| !taken(name)).unwrap_or(wanted)
+    }
+
+    /// The path in the build context of a file of the image, if a COPY put it there.
+    pub(super) fn context_path_of(&self, path: &str) -> Option<String> {
+        let places = self.lineage.iter().filter_map(|id| self.plain.stage(*id)).flat_map(|stage| self.places(stage));
+        let transfers = places.filter_map(|place| match &place.plain.action {
+            Action::Copy(transfer) | Action::Add(transfer) => Some(transfer),
+            _ => None,
+        });
+        transfers.filter_map(|transfer| super::files::source_of(self, transfer, path)).last()
     }
 
     /// A text of the marked build.

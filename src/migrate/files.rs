@@ -8,8 +8,7 @@ use crate::facts::filesystem;
 
 /// Translates one COPY or ADD.
 pub(super) fn transfer(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer) {
-    let outcomes: Vec<Outcome> =
-        transfer.sources.iter().map(|source| copy(draft, place, transfer, source)).collect();
+    let outcomes: Vec<Outcome> = transfer.sources.iter().map(|source| copy(draft, place, transfer, source)).collect();
     if transfer.sources.len() > 1 || transfer.destination.ends_with('/') {
         draft.directories.insert(transfer.destination.trim_end_matches('/').to_owned());
     }
@@ -18,13 +17,18 @@ pub(super) fn transfer(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileT
 
 /// The outcome of an instruction whose parts had these: the worst of them.
 fn combined(outcomes: Vec<Outcome>) -> Outcome {
+    outcomes.into_iter().reduce(worse).unwrap_or_else(|| Outcome::not_needed("copies nothing"))
+}
+
+/// The outcome that somebody has to look at first; of two alike the first.
+pub(super) fn worse(a: Outcome, b: Outcome) -> Outcome {
     let rank = |outcome: &Outcome| match outcome {
         Outcome::NotNeeded { .. } => 0,
         Outcome::Translated { .. } => 1,
         Outcome::Approximated { .. } => 2,
         Outcome::Manual { .. } => 3,
     };
-    outcomes.into_iter().reduce(|a, b| if rank(&b) > rank(&a) { b } else { a }).unwrap_or(Outcome::not_needed("copies nothing"))
+    if rank(&b) > rank(&a) { b } else { a }
 }
 
 fn copy(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, source: &TransferSource) -> Outcome {
@@ -37,7 +41,8 @@ fn copy(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, source
         (SourceKind::Path(path), From::Context) => from_context(draft, place, transfer, path),
         (SourceKind::Path(path), From::Stage(stage)) => {
             let target = target_of(draft, transfer, path);
-            from_path(draft, place, transfer, builders::output(draft, *stage, path, place), path, &target)
+            let found = builders::output(draft, *stage, path, place);
+            from_path(draft, place, transfer, found, path, &target)
         }
         (SourceKind::Path(path), From::Image(image)) => {
             let target = target_of(draft, transfer, path);
@@ -166,6 +171,22 @@ fn from_path(
     }
 }
 
+/// The path in the build context of what a transfer puts at `path`, if it does.
+pub(super) fn source_of(draft: &Draft<'_>, transfer: &FileTransfer, path: &str) -> Option<String> {
+    if transfer.from != From::Context {
+        return None;
+    }
+    transfer.sources.iter().find_map(|source| {
+        let SourceKind::Path(from) = &source.kind else { return None };
+        let from = clean(from);
+        if !is_folder(draft.request.context, &from) {
+            return (target_of(draft, transfer, &from) == path).then_some(from);
+        }
+        let below = path.strip_prefix(transfer.destination.trim_end_matches('/'))?.strip_prefix('/')?;
+        Some(if from.is_empty() { below.to_owned() } else { format!("{from}/{below}") })
+    })
+}
+
 fn text_file(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, target: &str, content: &str) -> Outcome {
     let executable = transfer.chmod.as_deref().is_some_and(is_executable_mode) || content.starts_with("#!");
     let name = target.rsplit('/').next().unwrap_or("file").to_owned();
@@ -202,10 +223,8 @@ fn fetch(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, url: 
 /// `sha256:<hex>` → `sha256-<base64>`, as Nix writes hashes.
 fn sri(checksum: &str) -> Option<String> {
     let (algorithm, digits) = checksum.split_once(':')?;
-    let bytes: Option<Vec<u8>> =
-        (0..digits.len()).step_by(2).map(|at| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()).collect();
-    use base64::Engine as _;
-    Some(format!("{algorithm}-{}", base64::engine::general_purpose::STANDARD.encode(bytes?)))
+    let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok()?;
+    Some(format!("{algorithm}-{}", data_encoding::BASE64.encode(&bytes)))
 }
 
 fn is_executable_mode(mode: &str) -> bool {
@@ -260,7 +279,7 @@ fn is_folder(context: &BuildContext, path: &str) -> bool {
 fn excluded_from_context(draft: &Draft<'_>) -> Vec<String> {
     let context = draft.request.context;
     let Ok(everything) = context.list("") else { return Vec::new() };
-    let ignore = context.ignore(None).ok();
+    let ignore = context.ignore(None).ok().flatten();
     let dockerfile = draft.request.options.dockerfile_name.as_str();
     let is_excluded = |path: &str| {
         let is_build_file = path == dockerfile || matches!(path, ".dockerignore" | ".git") || path.ends_with(".nix");

@@ -1,8 +1,9 @@
 //! The stages that make up the image, step by step → what the image holds.
 
-use super::commands::{self, Command};
+use super::accounts;
+use super::commands::{self, Command, Commands};
 use super::draft::{Draft, Place};
-use super::{Origin, Outcome, files, packages, root};
+use super::{Outcome, files, packages, root};
 use crate::build::{Action, Stage};
 
 /// Translates the steps of the stages that the image is made of, the first of them on the base image.
@@ -78,20 +79,18 @@ fn run<'a>(draft: &mut Draft<'a>, place: Place<'a>) {
         return;
     }
     for command in commands.iter().filter(|command| !command.is_wrapper) {
-        let outcome = translate_command(draft, place, command);
-        draft.record_call(place, command.number, &command.call, outcome);
+        let outcome = translate_command(draft, place, &commands, &command);
+        draft.record_call(place, command.number, command.call, outcome);
     }
 }
 
 /// What becomes of one command: packages, files and users are understood, anything else is left to do.
-fn translate_command(draft: &mut Draft<'_>, place: Place<'_>, command: &Command) -> Outcome {
+fn translate_command(draft: &mut Draft<'_>, place: Place<'_>, commands: &Commands, command: &Command<'_>) -> Outcome {
     if command.call.context.substitution {
         return Outcome::not_needed("its output is part of another command");
     }
     packages::translate(draft, place, command)
-        .or_else(|| root::translate(draft, place, command))
+        .or_else(|| accounts::translate(draft, place, commands, command))
+        .or_else(|| root::translate(draft, place, commands, command))
         .unwrap_or_else(|| Outcome::manual("do this in a derivation or in fakeRootCommands"))
 }
-
-/// Where the folders that have to be there come from.
-pub(super) type WorkingDir = (String, Origin);

@@ -1,11 +1,122 @@
 //! What a build does → the plan of a Nix image, and the ledger of what became of every part of the Dockerfile.
 //!
-//! This room decides; it prints no Nix. See [`Plan`].
+//! This room decides; it prints no Nix. [`plan`] is the entrance, [`Plan`] what comes out.
 
+mod accounts;
+mod arguments;
+mod base;
+mod builders;
+mod commands;
+mod config;
+mod draft;
+mod files;
+mod finish;
+mod image;
 mod ledger;
+mod packages;
 mod plan;
+mod programs;
+mod python;
+mod request;
+mod root;
 mod template;
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::build::{self, Base, Build, Platform, StageId};
+use crate::dockerfile::Instruction;
+use draft::{Draft, Python};
+
+pub use base::KnownImages;
 pub use ledger::{Entry, Ledger, Outcome};
 pub use plan::*;
+pub use request::{MigrateError, MigrateErrorKind, Options, Request};
 pub use template::{Template, TemplatePart, is_marked, marked};
+
+/// Plans the Nix image that a Dockerfile describes.
+///
+/// # Errors
+///
+/// A file without a stage to build, or one whose base image cannot be told or is for Windows.
+pub fn plan(request: &Request<'_>) -> Result<Plan, MigrateError> {
+    let plain = evaluate(request, &[]);
+    let lineage = lineage(request, &plain)?;
+    let names = arguments::candidates(&plain);
+    let marked = evaluate(request, &names);
+    let mut draft = draft(request, &plain, &marked, names, lineage);
+    let Some(first) = draft.lineage.first().and_then(|id| plain.stage(*id)) else {
+        return Err(MigrateError { span: Default::default(), kind: MigrateErrorKind::NoStage });
+    };
+    base::translate(&mut draft, first);
+    draft.manifests = packages::manifests(&draft);
+    image::translate(&mut draft);
+    Ok(finish::finish(draft))
+}
+
+/// Follows the build; the ARGs in `marked` have their names for values.
+fn evaluate(request: &Request<'_>, marked: &[String]) -> Build {
+    let mut build_args = request.options.build_args.clone();
+    build_args.extend(marked.iter().map(|name| (name.clone(), template::marked(name))));
+    let options = build::Options {
+        build_args,
+        target: request.options.target.clone(),
+        platform: Platform::default(),
+        base_images: &KnownImages,
+    };
+    build::evaluate(request.dockerfile, &options)
+}
+
+/// The stages that the target is made of, the one on the base image first.
+fn lineage(request: &Request<'_>, build: &Build) -> Result<Vec<StageId>, MigrateError> {
+    let Some(target) = build.target_stage() else {
+        let kind = match &request.options.target {
+            Some(target) if !build.stages.is_empty() => MigrateErrorKind::UnknownTarget { target: target.clone() },
+            _ => MigrateErrorKind::NoStage,
+        };
+        return Err(MigrateError { span: Default::default(), kind });
+    };
+    let mut stages = vec![target.id];
+    let mut stage = target;
+    while let Base::Stage(parent) = stage.base {
+        let Some(next) = build.stage(parent).filter(|next| !stages.contains(&next.id)) else { break };
+        stages.push(next.id);
+        stage = next;
+    }
+    base::check(request, stage)?;
+    stages.reverse();
+    Ok(stages)
+}
+
+fn draft<'a>(
+    request: &Request<'a>,
+    plain: &'a Build,
+    marked: &'a Build,
+    arguments: Vec<String>,
+    lineage: Vec<StageId>,
+) -> Draft<'a> {
+    let instructions: Vec<&Instruction> = request.dockerfile.instructions().collect();
+    Draft {
+        request: *request,
+        instructions,
+        plain,
+        marked,
+        arguments,
+        family: None,
+        base_origin: None,
+        bindings: Vec::new(),
+        contents: Vec::new(),
+        root: Vec::new(),
+        files: Vec::new(),
+        copied: Vec::new(),
+        directories: BTreeSet::new(),
+        real_folders: BTreeSet::new(),
+        working_dirs: Vec::new(),
+        manifests: Vec::new(),
+        lineage,
+        builders: BTreeMap::new(),
+        accounts: accounts::Accounts::default(),
+        python: Python::default(),
+        entries: Vec::new(),
+        placeholders: Vec::new(),
+    }
+}

@@ -1,20 +1,21 @@
 //! Package managers' commands in the image's stages → attributes of nixpkgs.
 
-use super::commands::Command;
-use super::draft::{Draft, Place};
+use super::commands::{self, Command};
+use super::draft::{Draft, Manifest, Place};
 use super::{Origin, Outcome, Placeholder};
 use crate::build::packages::{ActionKind, FileRole, Flag, PackageAction, PackageSource, PackageSpec, package_actions};
-use crate::context::manifest::{Requirement, Requirements};
+use crate::context::manifest::Requirement;
+use crate::context::manifest::requirements::Requirements;
 use crate::facts::{self, Manager, PackageEntry, PackageKind};
 use crate::report::words::enumeration;
 
 /// What becomes of a command if it has to do with packages.
-pub(super) fn translate(draft: &mut Draft<'_>, place: Place<'_>, command: &Command) -> Option<Outcome> {
-    let actions = package_actions(&command.call, &|name| place.value(name));
+pub(super) fn translate(draft: &mut Draft<'_>, place: Place<'_>, command: &Command<'_>) -> Option<Outcome> {
+    let actions = package_actions(command.call, &|name| place.value(name));
     if actions.is_empty() {
         return None;
     }
-    let origin = draft.origin_of_call(&command.call);
+    let origin = draft.origin_of_call(command.call);
     let mut tally = Tally::default();
     for action in &actions {
         match action.kind {
@@ -76,7 +77,7 @@ impl Tally {
     }
 }
 
-fn install(draft: &mut Draft<'_>, command: &Command, action: &PackageAction, origin: &Origin, tally: &mut Tally) {
+fn install(draft: &mut Draft<'_>, command: &Command<'_>, action: &PackageAction, origin: &Origin, tally: &mut Tally) {
     if action.has(Flag::NoCache) {
         tally.dropped.push("Nix leaves no cache in the image".to_owned());
     }
@@ -85,7 +86,7 @@ fn install(draft: &mut Draft<'_>, command: &Command, action: &PackageAction, ori
     }
     for file in action.files(FileRole::Requirements) {
         if file.resolved {
-            requirements_file(draft, &absolute(&command.working_dir, &file.text), origin, tally);
+            requirements_file(draft, &absolute(command.directory.unwrap_or("/"), &file.text), origin, tally);
         } else {
             tally.manual.push(format!("add the modules of {}", file.text));
         }
@@ -217,7 +218,7 @@ fn requirements_file(draft: &mut Draft<'_>, path: &str, origin: &Origin, tally: 
         Err(error) => return tally.manual.push(format!("add the modules of {context_path}: {error}")),
     };
     for (file, requirement) in requirements.requirements() {
-        let words = file.file.source.text(requirement.span).into_owned();
+        let words = file.file.source.text(requirement.span()).into_owned();
         add_requirement(draft, requirement, &words, origin, tally);
     }
     draft.python.interpreter.get_or_insert_with(|| "python3".to_owned());
@@ -236,4 +237,24 @@ fn add_requirement(draft: &mut Draft<'_>, requirement: &Requirement, words: &str
         }
         None => tally.manual.push(format!("package the Python module {name}: {}", near_names(&name))),
     }
+}
+
+/// The files that only package managers read: those that `-r` and its like name in the image's stages.
+pub(super) fn manifests(draft: &Draft<'_>) -> Vec<Manifest> {
+    let mut manifests = Vec::new();
+    for stage in draft.lineage.iter().filter_map(|id| draft.plain.stage(*id)) {
+        for place in draft.places(stage) {
+            for command in commands::of(draft, place).iter() {
+                let directory = command.directory.unwrap_or("/");
+                for action in package_actions(command.call, &|name| place.value(name)) {
+                    let files = action.files(FileRole::Requirements).chain(action.files(FileRole::Constraints));
+                    manifests.extend(files.filter(|file| file.resolved).map(|file| Manifest {
+                        path: absolute(directory, &file.text),
+                        why: format!("only {} reads it, and only when the image is built", action.program),
+                    }));
+                }
+            }
+        }
+    }
+    manifests
 }

@@ -5,7 +5,7 @@ use super::{Ledger, Template};
 /// What an image is to hold, how that comes about, and what became of each part of the Dockerfile.
 ///
 /// The plan is the product of a migration; Nix text is one rendering of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Plan {
     /// What the Dockerfile is called, as comments give it.
     pub dockerfile: String,

@@ -19,7 +19,6 @@ pub(super) fn finish(draft: &mut Draft<'_>) {
             origins.push(origin);
         }
     }
-    let Some(first) = origins.first().cloned() else { return };
     let name = draft.add_binding("python", Recipe::PythonEnvironment { interpreter, modules }, origins);
-    draft.add_content_first(ContentItem::Binding { name }, Origin { text: String::new(), ..first });
+    draft.add_content_first(ContentItem::Binding { name });
 }

@@ -19,6 +19,8 @@ pub enum TemplatePart {
     Binding(String),
     /// The store path of an attribute of nixpkgs.
     Attribute(String),
+    /// A path of the build context.
+    Context(String),
 }
 
 /// Stand before and after the name of an ARG in text that was expanded with [`marked`] values. Private-use characters:
@@ -79,6 +81,22 @@ impl Template {
         template
     }
 
+    /// A template of these parts.
+    pub fn of_parts(parts: impl IntoIterator<Item = TemplatePart>) -> Self {
+        let mut template = Template::default();
+        parts.into_iter().for_each(|part| template.push(part));
+        template
+    }
+
+    /// The folder of the path that this is.
+    pub fn parent(&self) -> Self {
+        let mut parts = self.parts.clone();
+        if let Some(TemplatePart::Text(text)) = parts.last_mut() {
+            text.truncate(text.trim_end_matches('/').rfind('/').unwrap_or_default());
+        }
+        Template::of_parts(parts)
+    }
+
     /// The parts.
     pub fn parts(&self) -> &[TemplatePart] {
         &self.parts
@@ -134,6 +152,7 @@ impl fmt::Display for Template {
                 TemplatePart::Text(text) => f.write_str(text)?,
                 TemplatePart::Argument(name) | TemplatePart::Binding(name) => write!(f, "${{{name}}}")?,
                 TemplatePart::Attribute(path) => write!(f, "${{pkgs.{path}}}")?,
+                TemplatePart::Context(path) => write!(f, "${{./{path}}}")?,
             }
         }
         Ok(())

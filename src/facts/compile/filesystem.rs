@@ -26,6 +26,8 @@ struct Provided {
 struct GoFlags {
     takes_value: Vec<String>,
     default: Vec<String>,
+    variables: Vec<String>,
+    version_variables: Vec<String>,
 }
 
 /// Writes `filesystem.rs` and `go.rs`.
@@ -46,8 +48,9 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
 
     let flags: GoFlags = support::yaml(&rules.join("nix/go.yaml"))?;
     let code = format!(
-        "static TAKES_VALUE: &[&str] = &{:?};\nstatic DEFAULT: &[&str] = &{:?};\n",
-        flags.takes_value, flags.default
+        "static TAKES_VALUE: &[&str] = &{:?};\nstatic DEFAULT: &[&str] = &{:?};\n\
+         static VARIABLES: &[&str] = &{:?};\nstatic VERSION_VARIABLES: &[&str] = &{:?};\n",
+        flags.takes_value, flags.default, flags.variables, flags.version_variables
     );
     support::write(out, "go.rs", &code)
 }

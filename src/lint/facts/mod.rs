@@ -15,8 +15,8 @@ use crate::dockerfile::{Body, Instruction, Keyword};
 use crate::shell::{Call, Dialect};
 use crate::source::Text;
 
-pub(crate) use packages::{Emptied, PackageUse};
 use packages::PackageFacts;
+pub(crate) use packages::{Emptied, PackageUse};
 
 /// The facts of one Dockerfile.
 pub(crate) struct Facts<'a> {

@@ -1,7 +1,7 @@
 //! `go build` and `go install` → `buildGoModule`.
 
 use crate::context::BuildContext;
-use crate::context::manifest::GoMod;
+use crate::context::manifest::go_mod::GoMod;
 use crate::facts::go as flags;
 use crate::migrate::draft::{Draft, Place};
 use crate::migrate::{GoModule, GoVendor, Template};
@@ -73,7 +73,11 @@ fn package_path(word: &str) -> Option<String> {
 }
 
 fn absolute(cwd: &str, path: &str) -> String {
-    if path.starts_with('/') { path.to_owned() } else { format!("{}/{}", cwd.trim_end_matches('/'), path.trim_start_matches("./")) }
+    if path.starts_with('/') {
+        path.to_owned()
+    } else {
+        format!("{}/{}", cwd.trim_end_matches('/'), path.trim_start_matches("./"))
+    }
 }
 
 impl GoBuild {

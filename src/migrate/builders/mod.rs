@@ -2,11 +2,12 @@
 
 mod go;
 
-use super::draft::{Draft, Place, command_text};
-use super::{Outcome, Placeholder, Recipe, Template};
+use super::draft::{Draft, Place};
+use super::{GoVendor, Outcome, Placeholder, Recipe, Template};
 use crate::build::{Action, Base, FileSource, ImageRef, SourceKind, Stage, StageId};
 use crate::facts::{self, filesystem};
-use crate::migrate::commands::{self, Command};
+use crate::migrate::commands;
+use crate::shell::Call;
 
 /// What a path in another stage or image is here.
 pub(super) enum Found {
@@ -93,8 +94,8 @@ fn keep_as_manual(draft: &mut Draft<'_>, stage: &Stage) {
     for place in draft.places(stage) {
         if let Action::Run { .. } = place.plain.action {
             for command in commands::of(draft, place).iter().filter(|command| !command.is_wrapper) {
-                let what = format!("build what stage {label} builds: {}", command_text(&command.call));
-                draft.record_call(place, command.number, &command.call, Outcome::manual(what));
+                let what = format!("build what stage {label} builds with {}", command.call.name);
+                draft.record_call(place, command.number, command.call, Outcome::manual(what));
             }
         } else {
             record_setting(draft, place);
@@ -119,10 +120,18 @@ fn record_setting(draft: &mut Draft<'_>, place: Place<'_>) {
     draft.record(place, outcome);
 }
 
-/// A stage in which a Go program is built.
+/// A stage in which Go programs are built.
 struct GoStage<'a> {
-    builds: Vec<(Place<'a>, Command, go::GoBuild)>,
+    builds: Vec<GoCommand<'a>>,
     module_root: String,
+}
+
+/// A `go build` of a stage.
+struct GoCommand<'a> {
+    place: Place<'a>,
+    call: Call,
+    directory: String,
+    build: go::GoBuild,
 }
 
 impl<'a> GoStage<'a> {
@@ -130,55 +139,65 @@ impl<'a> GoStage<'a> {
     fn find(draft: &Draft<'a>, stage: &'a Stage) -> Option<Self> {
         let mut builds = Vec::new();
         for place in draft.places(stage) {
-            for command in commands::of(draft, place) {
-                if command.call.name == "go"
-                    && let Some(build) = go::read(draft, place, &command.call, &command.working_dir)
-                {
-                    builds.push((place, command, build));
-                }
+            for command in commands::of(draft, place).iter().filter(|command| command.call.name == "go") {
+                let directory = command.directory.unwrap_or("/").to_owned();
+                let build = go::read(draft, place, command.call, &directory);
+                builds.extend(build.map(|build| GoCommand { place, call: command.call.clone(), directory, build }));
             }
         }
-        let (_, command, _) = builds.first()?;
-        let module_root = context_folder(draft, stage, &command.working_dir);
+        let module_root = context_folder(draft, stage, &builds.first()?.directory);
         Some(GoStage { builds, module_root })
     }
 
     fn build(self, draft: &mut Draft<'a>, stage: &'a Stage) -> Builder {
         let module = go::module(draft.request.context, &self.module_root);
-        let sources = top_level_sources(draft, &self.module_root);
         let mut outputs = Vec::new();
         let mut names = Vec::new();
-        for (place, command, build) in &self.builds {
-            let named_output = build.output.as_deref().and_then(|path| path.rsplit('/').next()).unwrap_or("app");
-            let program = build.program(module.path.as_deref()).unwrap_or_else(|| named_output.to_owned());
-            let details = go::Details {
-                name: if named_output.is_empty() { program.clone() } else { named_output.to_owned() },
-                version: version(draft, stage),
-                compiler: compiler(draft, stage),
-                sources: sources.clone(),
-                module_root: self.module_root.clone(),
-                env: env(draft, *place, command),
-            };
-            let origins = vec![draft.origin_of_call(&command.call)];
-            let recipe = Recipe::GoModule(go::recipe(build, &module, details));
-            let name = draft.add_binding(&stage.label_or("build"), recipe, origins);
-            if module.vendor == super::GoVendor::Download {
-                draft.placeholders.push(Placeholder {
-                    binding: name.clone(),
-                    what: "vendorHash".to_owned(),
-                    command: Some("nix-build".to_owned()),
-                    origin: draft.origin_of_call(&command.call),
-                });
-            }
-            let path = build.output_path(&command.working_dir, &program);
+        for command in &self.builds {
+            let (path, name, program) = self.add(draft, stage, command, &module);
             outputs.push((path, Template::binding(&name, &format!("/bin/{program}"))));
-            names.push((command.call.span, name, build.dropped.clone()));
+            names.push(name);
         }
         self.record(draft, stage, &names);
         Builder { outputs }
     }
 
-    fn record(&self, draft: &mut Draft<'a>, stage: &'a Stage, names: &[(crate::source::Span, String, Vec<String>)]) {
+    /// Adds the binding of one `go build`. Gives the program's path in the stage, the binding, and the program's name.
+    fn add(
+        &self,
+        draft: &mut Draft<'a>,
+        stage: &'a Stage,
+        command: &GoCommand<'a>,
+        module: &go::Module,
+    ) -> (String, String, String) {
+        let output_name = command.build.output.as_deref().and_then(|path| path.rsplit('/').next());
+        let output_name = output_name.filter(|name| !name.is_empty());
+        let program = command.build.program(module.path.as_deref());
+        let program = program.unwrap_or_else(|| output_name.unwrap_or("app").to_owned());
+        let details = go::Details {
+            name: output_name.unwrap_or(&program).to_owned(),
+            version: version(draft, stage),
+            compiler: compiler(draft, stage),
+            sources: top_level_sources(draft, &self.module_root),
+            module_root: self.module_root.clone(),
+            env: env(draft, command),
+        };
+        let origin = draft.origin_of_call(&command.call);
+        let recipe = Recipe::GoModule(go::recipe(&command.build, module, details));
+        let wanted = stage.name.as_ref().map_or_else(|| program.clone(), ToString::to_string);
+        let name = draft.add_binding(&wanted, recipe, vec![origin.clone()]);
+        if module.vendor == GoVendor::Download {
+            draft.placeholders.push(Placeholder {
+                binding: name.clone(),
+                what: "vendorHash".to_owned(),
+                command: Some("nix-build".to_owned()),
+                origin,
+            });
+        }
+        (command.build.output_path(&command.directory, &program), name, program)
+    }
+
+    fn record(&self, draft: &mut Draft<'a>, stage: &'a Stage, names: &[String]) {
         let compiler = compiler(draft, stage).unwrap_or_else(|| "go".to_owned());
         record_from(draft, stage, Outcome::translated(compiler));
         for place in draft.places(stage) {
@@ -187,18 +206,24 @@ impl<'a> GoStage<'a> {
                 continue;
             }
             for command in commands::of(draft, place).iter().filter(|command| !command.is_wrapper) {
-                let built = names.iter().find(|(span, ..)| *span == command.call.span);
+                let built = self.builds.iter().zip(names).find(|(build, _)| build.call.span == command.call.span);
                 let outcome = match built {
-                    Some((_, name, dropped)) if dropped.is_empty() => Outcome::translated(format!("{name} (buildGoModule)")),
-                    Some((_, name, dropped)) => Outcome::approximated(
-                        format!("{name} (buildGoModule)"),
-                        format!("without {}", dropped.join(" ")),
-                    ),
-                    None => commands::in_builder(place, command, "buildGoModule"),
+                    Some((build, name)) => build.outcome(name),
+                    None => commands::in_builder(place, &command, "buildGoModule"),
                 };
-                draft.record_call(place, command.number, &command.call, outcome);
+                draft.record_call(place, command.number, command.call, outcome);
             }
         }
+    }
+}
+
+impl GoCommand<'_> {
+    fn outcome(&self, name: &str) -> Outcome {
+        let into = format!("{name} (buildGoModule)");
+        if self.build.dropped.is_empty() {
+            return Outcome::translated(into);
+        }
+        Outcome::approximated(into, format!("without {}", self.build.dropped.join(" ")))
     }
 }
 
@@ -207,7 +232,9 @@ fn context_folder(draft: &Draft<'_>, stage: &Stage, working_dir: &str) -> String
     let mut found = String::new();
     for place in draft.places(stage) {
         let (Action::Copy(transfer) | Action::Add(transfer)) = &place.plain.action else { continue };
-        if transfer.from != FileSource::Context || transfer.destination.trim_end_matches('/') != working_dir.trim_end_matches('/') {
+        if transfer.from != FileSource::Context
+            || transfer.destination.trim_end_matches('/') != working_dir.trim_end_matches('/')
+        {
             continue;
         }
         for source in &transfer.sources {
@@ -230,9 +257,12 @@ fn top_level_sources(draft: &Draft<'_>, root: &str) -> Vec<String> {
     let is_top = |path: &&str| path.strip_prefix(root).is_some_and(|rest| !rest.trim_start_matches('/').contains('/'));
     let needed = |path: &&str| {
         let name = path.rsplit('/').next().unwrap_or(path);
-        !name.starts_with('.') && !name.to_ascii_lowercase().contains("dockerfile") && !name.ends_with(".nix") && !name.ends_with(".md")
+        !name.starts_with('.')
+            && !name.to_ascii_lowercase().contains("dockerfile")
+            && !name.ends_with(".nix")
+            && !name.ends_with(".md")
     };
-    let ignore = draft.request.context.ignore(None).ok();
+    let ignore = draft.request.context.ignore(None).ok().flatten();
     let kept = |path: &&str| ignore.as_ref().is_none_or(|ignore| ignore.matches(path).is_none());
     let paths: Vec<String> = listing
         .entries
@@ -249,8 +279,7 @@ fn top_level_sources(draft: &Draft<'_>, root: &str) -> Vec<String> {
 /// The value of an ARG or ENV that says the version.
 fn version(draft: &Draft<'_>, stage: &Stage) -> Template {
     let Some(marked) = draft.marked.stage(stage.id) else { return "0".into() };
-    let names = ["VERSION", "APP_VERSION", "BUILD_VERSION", "TAG"];
-    let value = names.iter().find_map(|name| marked.after.scope.value(name));
+    let value = facts::go::version_variables().iter().find_map(|name| marked.after.scope.value(name));
     value.map_or_else(|| "0".into(), |value| draft.template(value))
 }
 
@@ -264,16 +293,16 @@ fn compiler(draft: &Draft<'_>, stage: &Stage) -> Option<String> {
 }
 
 /// The variables that a Go build sees and that mean something to it.
-fn env(draft: &Draft<'_>, place: Place<'_>, command: &Command) -> Vec<(String, Template)> {
+fn env(draft: &Draft<'_>, command: &GoCommand<'_>) -> Vec<(String, Template)> {
     let mut env: Vec<(String, Template)> = Vec::new();
-    let scope = &place.marked.before.scope;
-    for name in ["CGO_ENABLED", "GOFLAGS", "GOEXPERIMENT"] {
-        let given = command.call.assignments.iter().rev().find(|assignment| assignment.name == name);
+    let scope = &command.place.marked.before.scope;
+    for name in facts::go::variables() {
+        let given = command.call.assignments.iter().rev().find(|assignment| assignment.name == *name);
         let value = match given {
-            Some(assignment) => draft.word(place, &assignment.value),
+            Some(assignment) => draft.word(command.place, &assignment.value),
             None => scope.variable(name).map(|variable| variable.value.to_string()),
         };
-        env.extend(value.map(|value| (name.to_owned(), draft.template(&value))));
+        env.extend(value.map(|value| ((*name).to_owned(), draft.template(&value))));
     }
     env
 }

@@ -107,6 +107,7 @@ impl Emitter<'_> {
             TemplatePart::Argument(name) => result.expr(Expr::ident(super::identifier(name))),
             TemplatePart::Binding(name) => result.expr(Expr::ident(name)),
             TemplatePart::Attribute(path) => result.expr(attr(["pkgs"]).select_dotted(path)),
+            TemplatePart::Context(path) => result.expr(Expr::stored_path(path)),
         })
     }
 

@@ -1,0 +1,12 @@
+//! Commands that leave nothing behind in an image made of nixpkgs (`rules/nix/commands.yaml`).
+
+include!(concat!(env!("OUT_DIR"), "/nix_commands.rs"));
+
+/// Why the image does well without the command, if it does.
+pub fn not_needed(command: &str) -> Option<&'static str> {
+    NOT_NEEDED
+        .binary_search_by_key(&command, |(name, _)| name)
+        .ok()
+        .and_then(|at| NOT_NEEDED.get(at))
+        .map(|(_, why)| *why)
+}

@@ -1,0 +1,170 @@
+//! What every image needs besides what its Dockerfile asks for, and the plan put together.
+
+use super::config::{self, KeyOrigins};
+use super::draft::Draft;
+use super::{Argument, ContentItem, Ledger, Origin, Plan, Recipe, RootCommand, Template, arguments, programs, python};
+use crate::build::{Action, Stage, StageId};
+use crate::dockerfile::{Body, Keyword};
+use crate::facts::Family;
+
+/// Adds what is missing, and gives the plan.
+pub(super) fn finish(mut draft: Draft<'_>) -> Plan {
+    python::finish(&mut draft);
+    let Some(target) = draft.lineage.last().and_then(|id| draft.plain.stage(*id)) else { return Plan::default() };
+    programs::finish(&mut draft, target);
+    files(&mut draft);
+    userland(&mut draft);
+    folders(&mut draft);
+    let config = config(&draft, target.id);
+    let declared = declared_arguments(&draft);
+    let Draft { request, bindings, contents, root, mut entries, placeholders, .. } = draft;
+    entries.sort_by_key(|entry| (entry.instruction, entry.span.start));
+    let architecture = target.platform.architecture.clone();
+    let mut plan = Plan {
+        dockerfile: request.options.dockerfile_name.clone(),
+        name: request.options.name.to_lowercase(),
+        tag: request.options.tag.clone(),
+        architecture: has_platform(target).then_some(architecture),
+        arguments: Vec::new(),
+        bindings,
+        contents,
+        root,
+        config,
+        ledger: Ledger { entries },
+        placeholders,
+    };
+    plan.arguments = arguments::used(&plan, declared);
+    plan
+}
+
+/// Whether FROM asks for a platform other than that of every image.
+fn has_platform(stage: &Stage) -> bool {
+    stage.platform != crate::build::Platform::default()
+}
+
+/// The files that COPY put into the image, as one binding.
+fn files(draft: &mut Draft<'_>) {
+    if draft.files.is_empty() {
+        return;
+    }
+    let entries = std::mem::take(&mut draft.files);
+    let mut origins: Vec<Origin> = Vec::new();
+    for entry in &entries {
+        if !origins.contains(&entry.origin) {
+            origins.push(entry.origin.clone());
+        }
+    }
+    let targets: Vec<String> = entries.iter().map(|entry| entry.target.clone()).collect();
+    draft.copied = targets;
+    let name = draft.add_binding("app", Recipe::Files { entries }, origins);
+    let at = usize::from(
+        matches!(draft.bindings.first(), Some(first) if matches!(first.recipe, Recipe::PythonEnvironment { .. })),
+    );
+    let content = super::Content { item: ContentItem::Binding { name }, origins: Vec::new() };
+    let at = at.min(draft.contents.len());
+    draft.contents.insert(at, content);
+}
+
+/// What the base image had without saying so, and programs rely on: a shell, certificates, users.
+fn userland(draft: &mut Draft<'_>) {
+    let Some(family) = draft.family.filter(|family| *family != Family::Scratch) else { return };
+    let Some(base) = draft.base_origin.clone() else { return };
+    let has_shell = family.sh().is_some();
+    let what = if has_shell { "a shell, certificates and users" } else { "certificates and users" };
+    let mut origins = vec![Origin { text: format!("{} gave {what} without saying so", base.text), ..base }];
+    if has_shell && !draft.has_attribute("busybox") && !draft.has_attribute("dockerTools.binSh") {
+        push(draft, "dockerTools.binSh", &mut origins);
+    }
+    if !draft.has_attribute("dockerTools.caCertificates") {
+        push(draft, "dockerTools.caCertificates", &mut origins);
+    }
+    let item = draft.accounts.content();
+    origins.extend(draft.accounts.origins());
+    draft.contents.push(super::Content { item, origins });
+}
+
+/// Adds an attribute; the first one takes the comment.
+fn push(draft: &mut Draft<'_>, path: &str, origins: &mut Vec<Origin>) {
+    let item = ContentItem::Attribute { path: path.to_owned() };
+    draft.contents.push(super::Content { item, origins: std::mem::take(origins) });
+}
+
+/// `/tmp`, and the folders that WORKDIR and VOLUME name, unless something else makes them.
+fn folders(draft: &mut Draft<'_>) {
+    for (path, origin) in std::mem::take(&mut draft.working_dirs) {
+        let below = format!("{}/", path.trim_end_matches('/'));
+        let is_there =
+            draft.copied.iter().any(|target| target.trim_end_matches('/') == path || target.starts_with(&below));
+        if !is_there {
+            draft.make_folder(&path, Some(origin));
+        }
+    }
+    if draft.family.is_some_and(|family| family != Family::Scratch) {
+        let command = Template::text("mkdir -m 1777 -p tmp");
+        draft.root.insert(0, RootCommand { command, needs_root: false, origin: None });
+    }
+}
+
+fn config(draft: &Draft<'_>, target: StageId) -> super::Config {
+    let (Some(plain), Some(marked)) = (draft.plain.stage(target), draft.marked.stage(target)) else {
+        return super::Config::default();
+    };
+    let origins = Origins { draft };
+    config::lay_out(&plain.config, &marked.config, &draft.arguments, &origins)
+}
+
+struct Origins<'a, 'b> {
+    draft: &'b Draft<'a>,
+}
+
+impl KeyOrigins for Origins<'_, '_> {
+    fn of(&self, keyword: Keyword) -> Vec<Origin> {
+        let draft = self.draft;
+        let mut origins: Vec<Origin> = Vec::new();
+        for stage in draft.lineage.iter().filter_map(|id| draft.plain.stage(*id)) {
+            for place in draft.places(stage) {
+                if place.instruction.keyword == keyword && place.plain.action != Action::Refused {
+                    origins.push(draft.origin(place.instruction.text_span(), ""));
+                }
+            }
+        }
+        // Of these the last one counts; the others add to what there is.
+        if !matches!(keyword, Keyword::Env | Keyword::Label | Keyword::Expose | Keyword::Volume | Keyword::Onbuild) {
+            origins.drain(..origins.len().saturating_sub(1));
+        }
+        if origins.is_empty() {
+            origins.extend(
+                draft.base_origin.iter().map(|base| Origin { text: "from the base image".to_owned(), ..base.clone() }),
+            );
+        }
+        origins
+    }
+}
+
+/// The ARGs of the stages that reach the image, each where it is declared first.
+fn declared_arguments(draft: &Draft<'_>) -> Vec<Argument> {
+    let mut declared: Vec<Argument> = Vec::new();
+    for (number, instruction) in draft.instructions.iter().enumerate() {
+        let Body::Arg(names) = &instruction.body else { continue };
+        for name in names {
+            let name = name.name.as_str();
+            let known = declared.iter().any(|argument| argument.name == name);
+            if known || !draft.arguments.iter().any(|argument| argument == name) {
+                continue;
+            }
+            let default = default_of(draft, name);
+            let origin = draft.origin(instruction.text_span(), "ARG");
+            declared.push(Argument { name: name.to_owned(), default, origin });
+        }
+        let _ = number;
+    }
+    declared
+}
+
+/// The value that the ARG has in the stages of the build.
+fn default_of(draft: &Draft<'_>, name: &str) -> Option<String> {
+    let stages = draft.plain.stages.iter().filter(|stage| stage.reachable);
+    let mut values =
+        stages.filter_map(|stage| stage.after.scope.argument(name)?.value.as_ref().map(ToString::to_string));
+    values.next()
+}

@@ -1,0 +1,155 @@
+//! The programs that the container starts → what has to be in the image for them to be found.
+
+use super::commands::Commands;
+use super::draft::Draft;
+use super::{ContentItem, FileEntry, FileSource, Origin, Placeholder, Recipe, Template};
+use crate::build::{Action, Stage, Step};
+use crate::dockerfile::Keyword;
+use crate::facts::{self, Family, Manager};
+
+/// A program that a container of the image starts.
+struct Needed {
+    /// As it is called: a name or a path.
+    word: String,
+    origin: Origin,
+}
+
+/// Makes sure that what CMD, ENTRYPOINT and HEALTHCHECK start is there.
+pub(super) fn finish(draft: &mut Draft<'_>, target: &Stage) {
+    let needed = needed(draft, target);
+    for program in &needed {
+        provide(draft, program);
+    }
+}
+
+/// The programs of the instructions that count: the last CMD, ENTRYPOINT and HEALTHCHECK of the image's stages.
+fn needed(draft: &Draft<'_>, target: &Stage) -> Vec<Needed> {
+    let mut needed = Vec::new();
+    for keyword in [Keyword::Entrypoint, Keyword::Cmd, Keyword::Healthcheck] {
+        if keyword == Keyword::Cmd && !target.config.entrypoint.is_empty() {
+            continue;
+        }
+        let Some(step) = last_step(draft, keyword) else { continue };
+        let Some(instruction) = step.instruction(&draft.instructions) else { continue };
+        let commands = Commands::of(step, &draft.instructions);
+        let origin = draft.origin_of(instruction);
+        needed.extend(
+            commands
+                .iter()
+                .filter_map(|command| command.call.program.literal())
+                .map(|word| Needed { word, origin: origin.clone() }),
+        );
+    }
+    needed
+}
+
+fn last_step<'a>(draft: &Draft<'a>, keyword: Keyword) -> Option<&'a Step> {
+    let is_it = |action: &Action| {
+        matches!(
+            (keyword, action),
+            (Keyword::Entrypoint, Action::Entrypoint(_))
+                | (Keyword::Cmd, Action::Cmd(_))
+                | (Keyword::Healthcheck, Action::Healthcheck(_))
+        )
+    };
+    let stages = draft.lineage.iter().rev().filter_map(|id| draft.plain.stage(*id));
+    stages.flat_map(|stage| stage.steps.iter().rev()).find(|step| is_it(&step.action))
+}
+
+fn provide(draft: &mut Draft<'_>, needed: &Needed) {
+    let name = needed.word.rsplit('/').next().unwrap_or(&needed.word);
+    if name.is_empty() || facts::nix_commands::not_needed(name).is_some() && !needed.word.contains('/') {
+        return;
+    }
+    let is_path = needed.word.starts_with('/');
+    if is_path && is_put_there(draft, &needed.word) {
+        return;
+    }
+    let Some(provider) = provider(draft, name, needed) else {
+        if !draft.files.iter().any(|entry| entry.target.rsplit('/').next() == Some(name))
+            && draft.family != Some(Family::Other)
+        {
+            draft.placeholders.push(Placeholder {
+                binding: "contents".to_owned(),
+                what: format!("what provides the program {}", needed.word),
+                command: None,
+                origin: needed.origin.clone(),
+            });
+        }
+        return;
+    };
+    // Profiles of nixpkgs have programs in /bin; a path elsewhere becomes a link.
+    if is_path && needed.word != format!("/bin/{name}") {
+        draft.files.push(FileEntry {
+            source: FileSource::Path { path: provider },
+            target: needed.word.clone(),
+            mode: None,
+            origin: needed.origin.clone(),
+        });
+    }
+}
+
+/// Whether COPY or a command puts something at the path, or at a folder above it.
+fn is_put_there(draft: &Draft<'_>, path: &str) -> bool {
+    let below = |folder: &str| path.starts_with(&format!("{}/", folder.trim_end_matches('/')));
+    let by_copy = draft.files.iter().any(|entry| {
+        entry.target == path || matches!(entry.source, FileSource::Directory { .. }) && below(&entry.target)
+    });
+    let by_text =
+        draft.bindings.iter().any(|binding| matches!(&binding.recipe, Recipe::TextFile { path: p, .. } if p == path));
+    by_copy || by_text || draft.real_folders.iter().any(|folder| below(folder))
+}
+
+/// The path of the program in the store; what provides it is added to the image if it is not there yet.
+fn provider(draft: &mut Draft<'_>, name: &str, needed: &Needed) -> Option<Template> {
+    let in_bin = format!("/bin/{name}");
+    let is_python = |name: &str| {
+        name.strip_prefix("python").is_some_and(|version| version.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
+    };
+    if let Some(binding) = draft.bindings.iter().find(|binding| matches!(&binding.recipe, Recipe::PythonEnvironment { modules, .. } if is_python(name) || modules.iter().any(|module| program_of_module(module, name)))) {
+        return Some(Template::binding(&binding.name, &in_bin));
+    }
+    let attributes: Vec<String> = draft
+        .contents
+        .iter()
+        .filter_map(|content| match &content.item {
+            ContentItem::Attribute { path } => Some(path.clone()),
+            _ => None,
+        })
+        .collect();
+    let provides = |path: &String| {
+        facts::attribute(path).is_some_and(|attribute| attribute.main_program == Some(name)) || path.as_str() == name
+    };
+    if let Some(path) = attributes.iter().find(|path| provides(path)) {
+        return Some(Template::attribute(path, &in_bin));
+    }
+    from_userland(draft, name, needed).map(|attribute| Template::attribute(&attribute, &in_bin))
+}
+
+/// Whether a Python module brings a program of this name along, as `gunicorn` does.
+fn program_of_module(module: &str, name: &str) -> bool {
+    module == name
+        || facts::attribute(&format!("python3Packages.{module}"))
+            .is_some_and(|attribute| attribute.main_program == Some(name))
+}
+
+/// A program that the base image brought along without saying so.
+fn from_userland(draft: &mut Draft<'_>, name: &str, needed: &Needed) -> Option<String> {
+    let family = draft.family?;
+    if matches!(name, "sh" | "ash" | "dash") {
+        return Some(shell(draft));
+    }
+    let package = family.provides(name)?;
+    let manager = family.managers().first().copied().unwrap_or(Manager::Apt);
+    let attribute = facts::nix_package(manager, package)?.attrs.first()?.to_string();
+    let from = draft.base_origin.clone().unwrap_or_else(|| needed.origin.clone());
+    let text =
+        format!("{}: {name}, which {} uses", from.text, needed.origin.text.split(' ').next().unwrap_or_default());
+    draft.add_attribute(&attribute, Origin { text, ..from });
+    Some(attribute)
+}
+
+/// The attribute with `/bin/sh`.
+fn shell(draft: &Draft<'_>) -> String {
+    if draft.has_attribute("busybox") { "busybox".to_owned() } else { "dockerTools.binSh".to_owned() }
+}
