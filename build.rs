@@ -15,6 +15,8 @@ mod build;
 mod checks;
 #[path = "src/facts/compile/commands.rs"]
 mod commands;
+#[path = "src/facts/compile/entries.rs"]
+mod entries;
 #[path = "src/facts/compile/filesystem.rs"]
 mod filesystem;
 #[path = "src/facts/compile/instructions.rs"]
@@ -36,6 +38,9 @@ mod packages;
 #[allow(dead_code, reason = "matching names is the library's part")]
 #[path = "src/facts/pattern.rs"]
 mod pattern;
+#[allow(dead_code, unreachable_pub, unused_imports, reason = "it is the library's, where more of it is used")]
+#[path = "src/lint/schema/mod.rs"]
+mod schema;
 #[path = "src/facts/compile/support.rs"]
 mod support;
 #[path = "src/facts/compile/wrappers.rs"]
