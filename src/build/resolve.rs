@@ -211,22 +211,27 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Literal text, each run of it at its place: quotes and continuations stand between the runs.
+    /// Literal text, each run of it at its place: quotes, escapes and continuations stand between the runs.
     fn literal(&mut self, word: &Word, part: &Part, text: &str) {
         let (raw, offset) = raw_of(word, part);
-        let Some(found) = raw.find(text) else {
+        let Some(places) = places(raw, text) else {
             return self.push(text, Origin::Whole(part.span), true);
         };
-        let source_of = |at: usize| word.raw.span_of(offset + found + at..offset + found + at + 1).start;
-        let mut start = 0;
-        for (at, _) in text.char_indices().skip(1) {
-            if source_of(at) != source_of(start) + (at - start) {
-                self.push(&text[start..at], Origin::Verbatim(source_of(start)), true);
-                start = at;
+        let mut run = 0..0;
+        let mut source = 0;
+        for (place, (at, letter)) in places.into_iter().zip(text.char_indices()) {
+            let here = word.raw.span_of(offset + place..offset + place + 1).start;
+            if run.is_empty() {
+                source = here;
+            } else if here != source + (at - run.start) {
+                self.push(text.get(run.clone()).unwrap_or_default(), Origin::Verbatim(source), true);
+                run.start = at;
+                source = here;
             }
+            run.end = at + letter.len_utf8();
         }
-        if !text.is_empty() {
-            self.push(&text[start..], Origin::Verbatim(source_of(start)), true);
+        if !run.is_empty() {
+            self.push(text.get(run).unwrap_or_default(), Origin::Verbatim(source), true);
         }
     }
 
@@ -291,31 +296,68 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// `{a,b}`. Forms with anything to expand inside stay as they are.
+    /// `{a,b}`, perhaps several of them. Forms with anything to expand inside stay as they are.
     fn brace(&mut self, word: &Word, part: &Part, text: &str) {
-        let inner = text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or_default();
-        let choices = inner.split(',').count();
-        if !self.split
-            || choices < 2
-            || inner.contains(['{', '$', '`', '"', '\'', '\\'])
-            || choices * self.current.len() > MAX_ALTERNATIVES
-        {
+        let groups: Option<Vec<&str>> = text.split_inclusive('}').map(choices).collect();
+        let Some(groups) = groups.filter(|_| self.split) else {
+            return self.unknown(word, part);
+        };
+        let product =
+            groups.iter().fold(self.current.len(), |product, group| product.saturating_mul(group.split(',').count()));
+        if product > MAX_ALTERNATIVES {
             return self.unknown(word, part);
         }
         self.started = true;
-        let before = std::mem::take(&mut self.current);
-        for word in before {
-            let mut at = part.span.start + 1;
-            for choice in inner.split(',') {
-                let mut word = word.clone();
-                if !choice.is_empty() {
-                    word.push(choice, Origin::Verbatim(at), true);
-                }
-                at += choice.len() + 1;
-                self.current.push(word);
-            }
+        let mut at = part.span.start + 1;
+        for group in groups {
+            let before = std::mem::take(&mut self.current);
+            self.current = before.iter().flat_map(|word| alternatives(word, group, at)).collect();
+            at += group.len() + 2;
         }
     }
+}
+
+/// What stands between the braces of `{a,b}`, if that can be told without a shell.
+fn choices(group: &str) -> Option<&str> {
+    let inner = group.strip_prefix('{')?.strip_suffix('}')?;
+    (inner.contains(',') && !inner.contains(['{', '$', '`', '"', '\'', '\\'])).then_some(inner)
+}
+
+/// The word with each of the choices, which stand at `at` of the file.
+fn alternatives(word: &Resolved, choices: &str, mut at: usize) -> Vec<Resolved> {
+    let mut words = Vec::new();
+    for choice in choices.split(',') {
+        let mut word = word.clone();
+        if !choice.is_empty() {
+            word.push(choice, Origin::Verbatim(at), true);
+        }
+        at += choice.len() + 1;
+        words.push(word);
+    }
+    words
+}
+
+/// Where each character of a literal stands in its part as written, quotes and escapes being skipped.
+fn places(raw: &str, text: &str) -> Option<Vec<usize>> {
+    if let Some(found) = raw.find(text) {
+        return Some(text.char_indices().map(|(at, _)| found + at).collect());
+    }
+    let mut written = raw.char_indices().peekable();
+    let mut places = Vec::new();
+    for letter in text.chars() {
+        let place = loop {
+            let (at, candidate) = written.next()?;
+            let is_escaped = candidate == '\\' && written.peek().is_some_and(|(_, next)| *next == letter);
+            if candidate == letter && !is_escaped {
+                break at;
+            }
+            if !['\\', '"', '\'', '$'].contains(&candidate) {
+                return None;
+            }
+        };
+        places.push(place);
+    }
+    Some(places)
 }
 
 /// The part as written, continuations removed, and where it begins in the word's raw text.

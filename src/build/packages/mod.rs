@@ -10,14 +10,12 @@ mod choose;
 mod constraint;
 mod dash;
 mod expression;
-mod folders;
 mod operands;
 mod source;
 mod spec;
 #[cfg(test)]
 mod tests;
 
-pub use crate::facts::managers::{ActionKind, Flag, FolderContent};
+pub use crate::facts::managers::{ActionKind, Flag};
 pub use action::{Constraint, FileArgument, FileRole, GivenFlag, PackageAction, PackageSource, PackageSpec, Revision};
 pub use actions::package_actions;
-pub use folders::{EmptiedFolder, emptied_folders};

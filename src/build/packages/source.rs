@@ -19,10 +19,16 @@ pub(super) fn located(word: &Resolved, syntax: &SyntaxFact) -> Option<Located> {
     if is_git(text, syntax) {
         return Some(git(word, syntax));
     }
-    if text.contains("://") && !is_repository(text, syntax) {
+    if is_address(text) && !is_repository(text, syntax) {
         return Some(Located { source: PackageSource::Url, name: file_name(text, 0..end_of_path(text)) });
     }
     is_local(word, syntax).then(|| Located { source: PackageSource::LocalPath, name: path_name(text, syntax) })
+}
+
+/// Whether the text begins with a scheme: `https://…`.
+pub(super) fn is_address(text: &str) -> bool {
+    let scheme = text.split_once("://").map_or("", |(scheme, _)| scheme);
+    !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+.-".contains(&byte))
 }
 
 /// Reads the address of a source repository.
@@ -71,7 +77,7 @@ fn is_git(text: &str, syntax: &SyntaxFact) -> bool {
     let path = text.split(['#', '?']).next().unwrap_or_default();
     let has_suffix = |suffix: &&str| path.ends_with(*suffix) || path.contains(&format!("{suffix}@"));
     syntax.git_prefixes.iter().any(|prefix| text.starts_with(prefix))
-        || (text.contains("://") && syntax.git_suffixes.iter().any(has_suffix))
+        || (is_address(text) && syntax.git_suffixes.iter().any(has_suffix))
         || (syntax.owner_shorthand && is_owner_shorthand(path))
 }
 
@@ -92,7 +98,7 @@ fn is_repository(text: &str, syntax: &SyntaxFact) -> bool {
 
 fn is_local(word: &Resolved, syntax: &SyntaxFact) -> bool {
     let text = word.text.as_str();
-    let is_archive = syntax.archives.iter().any(|ending| text.ends_with(ending));
+    let is_archive = !text.contains("://") && syntax.archives.iter().any(|ending| text.ends_with(ending));
     let is_provided = !is_archive && syntax.provided_paths.iter().any(|start| text.starts_with(start));
     let is_path = matches!(text, "." | "..")
         || ["./", "../", "/", "~/", "file:", ".[", "./.[", ".\\"].iter().any(|start| text.starts_with(start));

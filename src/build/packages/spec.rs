@@ -7,7 +7,7 @@ use crate::source::Span;
 use super::action::{Constraint, PackageSource, PackageSpec};
 use super::constraint::is_exact;
 use super::dash::version_dash;
-use super::source::{Located, located};
+use super::source::{Located, is_address, located};
 
 /// A package, and whether it is to be removed whatever the command (`apt-get install a b-`).
 pub(super) struct Read {
@@ -307,7 +307,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let target = self.word.slice(version);
-        let is_address = text.contains("://") || text.starts_with("file:");
+        let is_address = is_address(text) || text.starts_with("file:");
         let is_git = self.syntax.git_prefixes.iter().any(|prefix| text.starts_with(prefix));
         let located = located(&target, self.syntax).filter(|_| is_address || is_git)?;
         (self.operator, self.version) = (None, None);

@@ -143,7 +143,7 @@ fn others() {
         ("luarocks make x.rockspec", "install luarocks: x.rockspec <localpath>"),
         ("mix deps.get --only prod", "manifest-install hex | no-dev"),
         ("mix local.hex --force", "upgrade-self hex"),
-        ("mix archive.install hex phx_new 1.7.0 --force", "install hex: phx_new 1.7.0! | global assume-yes"),
+        ("mix archive.install hex phx_new 1.7.0 --force", "install hex: phx_new 1.7.0! | assume-yes global"),
         ("mvn -B -DskipTests -f /x/pom.xml dependency:go-offline", "manifest-install maven | assume-yes"),
         ("mvn package -Pprod", "build maven"),
         ("./gradlew build --no-daemon", "build maven"),
