@@ -1,7 +1,7 @@
 use crate::build::call::PathSpec;
+use crate::facts::Manager;
 use crate::facts::commands::{self, FolderKind};
 use crate::facts::managers::{self, FolderContent};
-use crate::facts::Manager;
 
 /// A folder that no image needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
