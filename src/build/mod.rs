@@ -25,6 +25,7 @@ mod script;
 mod shared_map;
 mod stages;
 mod step;
+pub mod users;
 
 pub use evaluate::{Build, Options, evaluate};
 pub use image_config::{BaseImages, Environment, HealthConfig, ImageConfig, NoBaseImages};

@@ -84,6 +84,8 @@ pub struct FamilyFact {
     pub system_home: &'static str,
     /// The group of a system user whom `adduser` was given no group for.
     pub nogroup: &'static str,
+    /// The lowest number that `useradd` and `groupadd` give to a system account.
+    pub system_min: u32,
     /// The users of the base system.
     pub users: &'static [UserFact],
     /// Its groups.

@@ -61,15 +61,13 @@ impl Tracker {
         if !matches!(call.name.as_str(), "cd" | "pushd" | "popd") {
             return here;
         }
-        match call.name.as_str() {
-            "pushd" => self.stack.push(here.clone()),
-            "popd" => {
-                self.lasting = self.stack.pop().flatten();
-                return here;
-            }
-            _ => {}
+        let after = match call.name.as_str() {
+            "popd" => self.stack.pop().flatten(),
+            _ => working_directory_after(call, here.as_deref(), lookup),
+        };
+        if call.name == "pushd" {
+            self.stack.push(here.clone());
         }
-        let after = working_directory_after(call, here.as_deref(), lookup);
         if passing {
             self.inner = Some((place, after));
         } else {

@@ -70,6 +70,7 @@ struct Family {
     create_home: bool,
     system_home: String,
     nogroup: String,
+    system_min: u32,
     users: Vec<String>,
     groups: Vec<String>,
 }
@@ -174,13 +175,15 @@ fn accounts(path: &Path) -> Result<String, Error> {
         let groups = family.groups.iter().map(|line| group(path, line)).collect::<Result<String, _>>()?;
         code += &format!(
             "static {name}: FamilyFact = FamilyFact {{ shell: {:?}, adduser_shell: {:?}, system_shell: {:?}, \
-             create_home: {:?}, system_home: {:?}, nogroup: {:?}, users: &[{users}], groups: &[{groups}] }};\n",
+             create_home: {:?}, system_home: {:?}, nogroup: {:?}, \
+             system_min: {}, users: &[{users}], groups: &[{groups}] }};\n",
             family.shell,
             family.adduser_shell,
             family.system_shell,
             family.create_home,
             family.system_home,
             family.nogroup,
+            family.system_min,
         );
     }
     Ok(code)
