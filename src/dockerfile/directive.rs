@@ -41,11 +41,13 @@ impl Directives {
             return (None, None);
         }
         let directive = if place == Place::Done { None } else { split(line, text) };
-        let Some(directive) = directive.filter(|d| place != Place::AfterShebang || d.name != DirectiveName::Escape)
-        else {
+        let Some(directive) = directive else {
             self.end();
             return (None, None);
         };
+        if place == Place::AfterShebang && directive.name == DirectiveName::Escape {
+            return (None, None);
+        }
         if place == Place::FirstLine {
             self.place = Place::Directives;
         }

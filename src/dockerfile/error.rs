@@ -20,6 +20,8 @@ pub enum SyntaxErrorKind {
     UnknownInstruction { word: String, suggestion: Option<Keyword> },
     #[error("the file has no instructions")]
     NoInstructions,
+    #[error("a line of more than {limit} bytes")]
+    LineTooLong { limit: usize },
     #[error("the `{name}` directive is given twice")]
     DuplicateDirective { name: String },
     #[error("the escape character can be `\\` or a backtick, not `{value}`")]

@@ -352,9 +352,10 @@ impl Arguments {
         self.malformed()
     }
 
-    /// Reports flags that BuildKit would refuse. It does not look at those of STOPSIGNAL and HEALTHCHECK NONE.
+    /// Reports flags that BuildKit would refuse. It does not look at those of ARG, STOPSIGNAL and HEALTHCHECK NONE.
     fn check_flags(&mut self, body: &Body) {
-        if self.keyword == Keyword::StopSignal || matches!(body, Body::Healthcheck(Healthcheck::None { .. })) {
+        let unseen = matches!(self.keyword, Keyword::Arg | Keyword::StopSignal);
+        if unseen || matches!(body, Body::Healthcheck(Healthcheck::None { .. })) {
             return;
         }
         flags::check(self.keyword, &self.flags, &mut self.errors);

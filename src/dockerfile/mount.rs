@@ -125,23 +125,44 @@ pub(super) fn check(flag: &Flag, errors: &mut Vec<SyntaxError>) {
         return;
     }
     let mount = Mount::read(flag);
+    // Options are read in order, so one that needs a type has to come after it.
+    let mut kind = Some(MountType::Bind);
     for option in &mount.options {
-        let error = option_error(option, mount.kind());
+        if let (Some("type"), Some(value)) = (option.name, &option.value) {
+            kind = MountType::from_word(value.as_str());
+        }
+        let error = option_error(option, kind);
         errors.extend(error.map(|kind| SyntaxError { span: option.span(), kind }));
     }
-    let refused = |name: &str, reason: &str| {
-        mount.options.iter().find(|option| option.name == Some(name)).map(|option| invalid(option, reason))
-    };
-    let error = match mount.kind() {
-        Some(MountType::Secret) if mount.from().is_some() => refused("from", "a secret does not come from a stage"),
-        Some(MountType::Bind | MountType::Tmpfs) => {
-            ["mode", "uid", "gid"].iter().find_map(|name| refused(name, "only cache, secret and ssh mounts take it"))
+    errors.extend(mount.combination_error());
+}
+
+impl Mount {
+    /// What is wrong with the options together.
+    fn combination_error(&self) -> Option<SyntaxError> {
+        let given = |name: &&str| self.value(name).is_some_and(|value| !value.is_empty());
+        let refused = |name: &str, reason: &str| {
+            self.options.iter().find(|option| option.name == Some(name)).map(|option| invalid(option, reason))
+        };
+        let kind = self.kind()?;
+        let owned =
+            ["mode", "uid", "gid"].iter().find_map(|name| refused(name, "only cache, secret and ssh mounts take it"));
+        match kind {
+            MountType::Bind | MountType::Tmpfs if owned.is_some() => owned,
+            MountType::Secret if given(&"from") => refused("from", "a secret does not come from a stage"),
+            MountType::Secret if !["id", "source", "target"].iter().any(given) => {
+                refused("type", "a secret needs an id, a source or a target")
+            }
+            MountType::Secret if ["id", "source"].iter().all(|name| given(name) && !self.is_variable(name)) => {
+                refused("source", "a secret has either an id or a source")
+            }
+            MountType::Cache => None,
+            _ => refused("sharing", "only cache mounts are shared"),
         }
-        _ => None,
-    };
-    errors.extend(error);
-    if mount.kind().is_some_and(|kind| kind != MountType::Cache) {
-        errors.extend(refused("sharing", "only cache mounts are shared"));
+    }
+
+    fn is_variable(&self, name: &str) -> bool {
+        self.value(name).is_some_and(|value| value.as_str().contains('$'))
     }
 }
 
@@ -202,6 +223,19 @@ fn value_error(name: &str, value: &str) -> Option<String> {
         }
         "mode" => number(8, "a mode is an octal number"),
         "uid" | "gid" => number(10, "an id is a number"),
+        "size" => (!is_size(value)).then(|| "a size is a number with a unit, such as 64m".to_owned()),
         _ => None,
     }
+}
+
+/// Whether docker/go-units reads `value` as a number of bytes: a number, a space at most, and a unit such as `m`, `MB`
+/// or `MiB`.
+fn is_size(value: &str) -> bool {
+    let end = value.rfind(|ch: char| ch.is_ascii_digit() || matches!(ch, '.' | ' ')).map_or(0, |at| at + 1);
+    let (number, unit) = value.split_at_checked(end).unwrap_or((value, ""));
+    let number = number.strip_suffix(' ').unwrap_or(number);
+    let unit = unit.to_ascii_lowercase();
+    let known = matches!(unit.strip_prefix(['k', 'm', 'g', 't', 'p']), Some("" | "b" | "ib"))
+        || matches!(unit.as_str(), "" | "b");
+    known && number.parse::<f64>().is_ok_and(|number| number >= 0.0)
 }

@@ -8,6 +8,10 @@ use crate::source::{Span, Text, TextBuilder};
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
+/// The buffer into which BuildKit's frontend reads a line. It has to hold the line ending too, and one byte more than
+/// a last line that has none.
+const LINE_BUFFER: usize = 64 * 1024;
+
 /// Parses a Dockerfile. Every byte of `source` is in the result, whatever it holds.
 pub fn parse(source: &[u8]) -> Dockerfile {
     let mut parser = Parser { source, at: 0, directives: Directives::default(), items: Vec::new(), errors: Vec::new() };
@@ -43,6 +47,7 @@ impl Parser<'_> {
                 }
             }
         }
+        self.errors.extend(long_lines(self.source));
         if !self.items.iter().any(|item| matches!(item, Item::Instruction(_) | Item::Unknown(_))) {
             self.errors
                 .push(SyntaxError { span: Span::empty(self.source.len()), kind: SyntaxErrorKind::NoInstructions });
@@ -199,6 +204,20 @@ impl Parser<'_> {
         let continued = bytes[last] == escape && (last == 0 || bytes[last - 1] != escape);
         if continued { (Span::new(line.start, line.start + last), true) } else { (line, false) }
     }
+}
+
+/// The lines that BuildKit's frontend refuses to read; each error is at the start of its line.
+fn long_lines(source: &[u8]) -> Vec<SyntaxError> {
+    let mut errors = Vec::new();
+    let mut start = 0;
+    for line in source.split_inclusive(|b| *b == b'\n') {
+        if line.len() + usize::from(!line.ends_with(b"\n")) > LINE_BUFFER {
+            let kind = SyntaxErrorKind::LineTooLong { limit: LINE_BUFFER - 1 };
+            errors.push(SyntaxError { span: Span::empty(start), kind });
+        }
+        start += line.len();
+    }
+    errors
 }
 
 fn without_leading_tabs(line: &[u8]) -> &[u8] {

@@ -169,6 +169,9 @@ impl TextBuilder {
 
     /// Appends a part of another text, with its places.
     pub fn push_text(&mut self, text: &Text) {
+        if text.is_empty() {
+            return;
+        }
         let mut at = 0;
         let mut source = text.span.start;
         for jump in &text.jumps {
