@@ -11,7 +11,6 @@ use super::matcher::{Matcher, Subject};
 use super::reporter::{Found, Reporter};
 use super::schema::{Mark, StageKind};
 use crate::build::{Base, Stage};
-use crate::dockerfile::{Keyword, MountType};
 use crate::source::Span;
 
 /// Reports everything that the matcher matches.
@@ -71,7 +70,7 @@ fn command_applies(matcher: &Matcher, facts: &Facts<'_>, statement: &Statement<'
         facts.commands_of(command.statement).iter().filter(|other| other.call.span.start > command.call.span.start);
     inside.contains(&statement.instruction.keyword)
         && !unless.iter().any(|words| words::applies(words, &command.call))
-        && !unless_mount.iter().any(|folder| is_mounted(statement, folder))
+        && !unless_mount.iter().any(|folder| statement.has_mount_on(folder))
         && (unless_followed_by.is_empty()
             || !later.into_iter().any(|other| unless_followed_by.iter().any(|it| words::applies(it, &other.call))))
 }
@@ -115,16 +114,4 @@ fn in_stage_of_kind(kind: StageKind, facts: &Facts<'_>, stage: &Stage) -> bool {
         StageKind::Needed => stage.reachable,
         StageKind::Build => stage.reachable && !facts.is_shipped(stage),
     }
-}
-
-/// Whether a cache or tmpfs mount of the RUN holds the folder.
-fn is_mounted(statement: &Statement<'_>, folder: &str) -> bool {
-    statement.instruction.keyword == Keyword::Run
-        && statement.instruction.mounts().any(|mount| {
-            let kind = matches!(mount.kind(), Some(MountType::Cache | MountType::Tmpfs));
-            let target = mount.target().map(|target| target.as_str().trim_end_matches('/'));
-            let holds =
-                |target: &str| folder == target || folder.strip_prefix(target).is_some_and(|it| it.starts_with('/'));
-            kind && target.is_some_and(holds)
-        })
 }

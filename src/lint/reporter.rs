@@ -91,6 +91,14 @@ impl<'a> Reporter<'a> {
         }
     }
 
+    /// The word of an option of the rule.
+    pub(crate) fn text(&self, option: &str) -> Option<&'static str> {
+        match self.settings.option(self.rule, option) {
+            Some(Value::Text(word)) => Some(word),
+            _ => None,
+        }
+    }
+
     /// The number of an option of the rule.
     pub(crate) fn number(&self, option: &str) -> Option<usize> {
         match self.settings.option(self.rule, option) {

@@ -2,5 +2,23 @@
 
 pub(super) mod files;
 pub(super) mod images;
+pub(super) mod installs;
 pub(super) mod pins;
 pub(super) mod syntax;
+
+/// A program's name without the version at its end: `pip` of `pip3.11`.
+fn bare_name(name: &str) -> &str {
+    name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-')
+}
+
+/// `a`, `a and b`, `a, b and 3 others`.
+fn enumerate(names: &[&str]) -> String {
+    let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    match names {
+        [] => String::new(),
+        [one] => quoted(&[one]),
+        [one, two] => format!("`{one}` and `{two}`"),
+        [one, two, three] => format!("`{one}`, `{two}` and `{three}`"),
+        [one, two, others @ ..] => format!("{} and {} others", quoted(&[one, two]), others.len()),
+    }
+}

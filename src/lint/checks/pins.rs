@@ -13,13 +13,13 @@ pub(crate) fn unpinned(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     for found in facts.package_uses().iter().filter(|found| question.is_about(found)) {
         let action = &found.action;
         let unpinned: Vec<&PackageSpec> =
-            action.packages.iter().filter(|package| question.is_unpinned(package, action)).collect();
+            action.packages.iter().filter(|package| question.is_unpinned(package, action, facts)).collect();
         let Some((first, others)) = unpinned.split_first() else { continue };
         let names: Vec<&str> = unpinned.iter().map(|package| package.name.as_str()).collect();
         reporter.push(
             Found::at(first.span)
                 .with("package", &first.name)
-                .with("packages", enumerate(&names))
+                .with("packages", super::enumerate(&names))
                 .with("program", &action.program)
                 .with("verb", if others.is_empty() { "has" } else { "have" })
                 .labels(others.iter().map(|package| package.span), "and this"),
@@ -47,12 +47,12 @@ impl Question {
         let action = &found.action;
         self.managers.contains(&action.manager.as_str())
             && matches!(action.kind, ActionKind::Install | ActionKind::Run)
-            && (self.programs.is_empty() || self.programs.contains(&bare(&action.program)))
+            && (self.programs.is_empty() || self.programs.contains(&super::bare_name(&action.program)))
             // A constraints file has the versions.
             && action.files(FileRole::Constraints).next().is_none()
     }
 
-    fn is_unpinned(&self, package: &PackageSpec, action: &PackageAction) -> bool {
+    fn is_unpinned(&self, package: &PackageSpec, action: &PackageAction, facts: &Facts<'_>) -> bool {
         match &package.source {
             PackageSource::Registry => match &package.constraint {
                 Some(constraint) => constraint.resolved && self.not_versions.contains(&constraint.version.as_str()),
@@ -60,24 +60,13 @@ impl Question {
                 None => package.repository.is_none() && action.virtual_group.as_deref() != Some(&package.name),
             },
             PackageSource::Git { revision, .. } => revision.is_none(),
+            // A group has no version, a module's stream is one.
+            PackageSource::Group => package.constraint.is_none() && names_modules(action, facts),
             _ => false,
         }
     }
 }
 
-/// A program's name without the version at its end: `pip` of `pip3.11`.
-fn bare(name: &str) -> &str {
-    name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-')
-}
-
-/// `a`, `a and b`, `a, b and 3 others`.
-fn enumerate(names: &[&str]) -> String {
-    let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    match names {
-        [] => String::new(),
-        [one] => quoted(&[one]),
-        [one, two] => format!("`{one}` and `{two}`"),
-        [one, two, three] => format!("`{one}`, `{two}` and `{three}`"),
-        [one, two, others @ ..] => format!("{} and {} others", quoted(&[one, two]), others.len()),
-    }
+fn names_modules(action: &PackageAction, facts: &Facts<'_>) -> bool {
+    facts.input.file.text(action.command_span).starts_with("module")
 }

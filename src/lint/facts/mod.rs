@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use super::engine::Input;
 use crate::build::{self, Program};
 use crate::build::{Base, Build, Scope, Stage, StageId, Step};
-use crate::dockerfile::{Body, Instruction, Keyword};
+use crate::dockerfile::{Body, Instruction, Keyword, MountType};
 use crate::shell::{Call, Dialect};
 use crate::source::Text;
 
@@ -171,11 +171,32 @@ impl<'a> Statement<'a> {
         self.step.map(|step| &step.before.scope)
     }
 
+    /// Whether a cache or tmpfs mount of the RUN holds the folder. A folder that begins with `~` is in anybody's home.
+    pub(crate) fn has_mount_on(&self, folder: &str) -> bool {
+        self.instruction.mounts().any(|mount| {
+            let stays_out = matches!(mount.kind(), Some(MountType::Cache | MountType::Tmpfs));
+            let target = mount.target().map(|target| target.as_str().trim_end_matches('/'));
+            stays_out && target.is_some_and(|target| holds(target, folder))
+        })
+    }
+
     /// What the shell at this place speaks.
     pub(crate) fn dialect(&self) -> Dialect {
         let words: Vec<&str> =
             self.step.map_or_else(Vec::new, |step| step.before.shell.iter().map(String::as_str).collect());
         if words.is_empty() { Dialect::Sh } else { Dialect::of_shell(&words) }
+    }
+}
+
+/// Whether `folder` is `target` or inside it.
+fn holds(target: &str, folder: &str) -> bool {
+    match folder.strip_prefix('~') {
+        None => folder.strip_prefix(target).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
+        // `/root/.cache` holds `~/.cache/pip`.
+        Some(rest) => {
+            let ends = rest.match_indices('/').map(|(at, _)| at).skip(1).chain([rest.len()]);
+            ends.filter_map(|end| rest.get(..end)).any(|part| target.ends_with(part))
+        }
     }
 }
 

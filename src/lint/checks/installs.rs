@@ -1,0 +1,86 @@
+//! How packages are installed, and what that leaves behind.
+
+use crate::build::packages::{ActionKind, Flag, FolderContent};
+use crate::facts::Manager;
+use crate::lint::facts::{Facts, PackageUse, Statement};
+use crate::lint::reporter::{Found, Reporter};
+use crate::source::Span;
+
+/// The file of Debian's and Ubuntu's images that has apt remove the packages it has fetched.
+const DOCKER_CLEAN: &str = "docker-clean";
+const APT_LISTS: &str = "/var/lib/apt/lists";
+const APT_CACHE: &str = "/var/cache/apt";
+
+/// Installations that lack a flag.
+///
+/// The rule's options say which `flag`, of whose packages (`managers`), by which `programs` (all, if none is named), and
+/// which folders may be cache mounts instead (`mounts`).
+pub(crate) fn without_flag(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let (managers, programs) = (reporter.list("managers"), reporter.list("programs"));
+    let Some(flag) = Flag::ALL.iter().copied().find(|flag| Some(flag.as_str()) == reporter.text("flag")) else { return };
+    let mounts = reporter.list("mounts");
+    for found in facts.package_uses().iter().filter(|found| found.action.kind == ActionKind::Install) {
+        let action = &found.action;
+        let is_ours = managers.contains(&action.manager.as_str())
+            && (programs.is_empty() || programs.contains(&super::bare_name(&action.program)));
+        let Some(statement) = facts.statement_of_use(found) else { continue };
+        if is_ours && !action.has(flag) && !mounts.iter().any(|folder| statement.has_mount_on(folder)) {
+            let label = index_of(facts, found).map(|span| (span, "this fetches the index".to_owned()));
+            let place = Found::at(command_span(found)).with("program", &action.program);
+            reporter.push(label.into_iter().fold(place, |place, (span, text)| place.label(span, text)));
+        }
+    }
+}
+
+/// apt's package lists that stay in the image.
+pub(crate) fn apt_lists_left(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    for found in facts.package_uses() {
+        let Some(statement) = facts.statement_of_use(found) else { continue };
+        let stays = statement.onbuild.is_some() || statement.stage.is_none_or(|stage| facts.is_shipped(stage));
+        if found.is(&[Manager::Apt], &[ActionKind::UpdateIndex])
+            && found.action.command_span != found.action.span
+            && stays
+            && !lists_are_removed(facts, statement)
+            && !lists_are_mounted(facts, statement)
+        {
+            reporter.push(Found::at(command_span(found)).with("program", &found.action.program));
+        }
+    }
+}
+
+fn lists_are_removed(facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
+    facts.emptied_folders().iter().any(|emptied| {
+        emptied.statement == statement.number
+            && emptied.folder.manager == Manager::Apt
+            && emptied.folder.holds == FolderContent::Index
+    })
+}
+
+/// Whether the lists are on a mount, and so is what apt fetches if the image does not remove that by itself.
+fn lists_are_mounted(facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
+    statement.has_mount_on(APT_LISTS)
+        && (statement.has_mount_on(APT_CACHE) || !docker_clean_is_off(facts, statement))
+}
+
+/// Whether the stage, up to this statement, has removed `docker-clean`.
+fn docker_clean_is_off(facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
+    let stage = statement.stage.map(|stage| stage.id);
+    facts.commands_named("rm").any(|command| {
+        command.statement <= statement.number
+            && facts.statement_of(command).is_some_and(|other| other.stage.map(|stage| stage.id) == stage)
+            && command.call.args.iter().any(|word| word.raw.as_str().contains(DOCKER_CLEAN))
+    })
+}
+
+/// From the program to the words that say what it does.
+fn command_span(found: &PackageUse) -> Span {
+    let action = &found.action;
+    Span::new(action.span.start, action.command_span.end.max(action.span.start))
+}
+
+/// The option of the same call that fetches the index.
+fn index_of(facts: &Facts<'_>, found: &PackageUse) -> Option<Span> {
+    let mut same = facts.package_uses_of(found.statement).iter().filter(|other| other.command == found.command);
+    let index = same.find(|other| other.action.kind == ActionKind::UpdateIndex)?;
+    Some(index.action.command_span).filter(|span| *span != found.action.command_span)
+}
