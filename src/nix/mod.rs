@@ -40,12 +40,14 @@ mod ast;
 mod build;
 mod check;
 mod comment;
+mod convert;
 mod emit;
 mod error;
 mod format;
 mod name;
 mod path;
 mod print;
+pub mod read;
 mod strings;
 mod syntax;
 
