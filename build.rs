@@ -7,6 +7,8 @@
 use std::env;
 use std::path::Path;
 
+#[path = "src/facts/compile/applications.rs"]
+mod applications;
 #[path = "src/facts/compile/attributes.rs"]
 mod attributes;
 #[path = "src/facts/compile/build.rs"]
@@ -50,6 +52,7 @@ type Generator = fn(&Path, &Path) -> Result<(), Error>;
 
 #[rustfmt::skip]
 const GENERATORS: &[Generator] = &[
+    applications::generate,
     attributes::generate,
     build::generate,
     checks::generate,

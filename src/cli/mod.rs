@@ -5,6 +5,7 @@ mod explain;
 mod input;
 mod inspect;
 mod lint;
+mod migrate;
 mod output;
 mod request;
 
@@ -35,6 +36,6 @@ pub fn run() -> ExitCode {
         Command::Lint(args) => lint::run(&args),
         Command::Explain(args) => explain::explain_checks(&args),
         Command::Rules(args) => explain::list_rules(&args),
-        Command::Migrate(_) => FAILED,
+        Command::Migrate(args) => migrate::run(&args),
     })
 }

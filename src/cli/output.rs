@@ -39,3 +39,30 @@ fn report_failure(result: io::Result<()>) {
         _ => {}
     }
 }
+
+/// Writes a file so that it is there whole or not at all: into a temporary file beside it, which is then renamed.
+pub(super) fn write_file(path: &std::path::Path, content: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(std::path::Path::new(".")))?;
+    file.write_all(content)?;
+    file.as_file().sync_all()?;
+    if let Ok(metadata) = std::fs::metadata(path) {
+        file.as_file().set_permissions(metadata.permissions())?;
+    } else {
+        set_usual_mode(&file)?;
+    }
+    file.persist(path)?;
+    Ok(())
+}
+
+/// Temporary files are for their owner only; a file that is to stay is readable for all.
+#[cfg(unix)]
+fn set_usual_mode(file: &tempfile::NamedTempFile) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+#[cfg(not(unix))]
+fn set_usual_mode(_: &tempfile::NamedTempFile) -> io::Result<()> {
+    Ok(())
+}

@@ -3,6 +3,7 @@
 //! Nothing here decides anything; a wrong answer is mended in a YAML file. Nothing is parsed at start-up either:
 //! `build.rs` turns the YAML files into tables or sorted lines of text, and a look-up is a search over them.
 
+pub mod applications;
 mod attributes;
 pub mod build;
 pub mod commands;
@@ -23,3 +24,5 @@ pub use attributes::{Attribute, Flags, Rename, Snapshot, attribute, rename, simi
 pub use families::{Family, Libc, UnknownFamily};
 pub use manager::{Manager, UnknownManager};
 pub use packages::{Evidence, PackageEntry, PackageKind, nix_package, packages, similar_packages};
+mod shim;
+pub use shim::{BaseImage, VersionMatch, base_image};

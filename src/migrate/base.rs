@@ -1,9 +1,11 @@
 //! The base image → what it gives the image: a runtime, a userland, defaults.
 
+use super::accounts::Accounts;
+use super::application;
 use super::draft::Draft;
 use super::{MigrateError, MigrateErrorKind, Outcome, PulledImage, Recipe, Request};
 use crate::build::{Base, BaseImages, ImageConfig, ImageRef, Platform, Stage};
-use crate::facts::{self, BaseImage, Family, VersionMatch};
+use crate::facts::{self, BaseImage, Family, VersionMatch, applications};
 
 /// The defaults of the base images that are known.
 #[derive(Clone, Copy, Debug)]
@@ -11,7 +13,13 @@ pub struct KnownImages;
 
 impl BaseImages for KnownImages {
     fn config(&self, image: &ImageRef, _: &Platform) -> Option<ImageConfig> {
-        facts::base_image(&image.familiar_name(), image.tag()).map(|known| known.config())
+        let mut config = facts::base_image(&image.familiar_name(), image.tag())?.config();
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        if let Some(application) = applications::application(&image.familiar_name()) {
+            config.entrypoint = application.entrypoint.map_or(config.entrypoint, words);
+            config.cmd = application.cmd.map_or(config.cmd, words);
+        }
+        Some(config)
     }
 }
 
@@ -53,42 +61,40 @@ pub(super) fn translate(draft: &mut Draft<'_>, stage: &Stage) {
 }
 
 fn known_image(draft: &mut Draft<'_>, stage: &Stage, image: &ImageRef, known: &BaseImage) -> Outcome {
-    let Some(instruction) = draft.instructions.get(stage.from).copied() else {
-        return Outcome::not_needed("the base image");
-    };
     draft.family = Some(known.family);
-    let origin = draft.origin_of(instruction);
+    draft.accounts = Accounts::of(known.family);
+    let Some(origin) = draft.base_origin.clone() else { return Outcome::not_needed("the base image") };
+    if let Some(application) = applications::application(&image.familiar_name()) {
+        return application::translate(draft, stage, application, &origin);
+    }
     let (attributes, differs) = match &known.version {
-        VersionMatch::Exact(attributes) => (attributes.clone(), None),
-        VersionMatch::Unversioned(attributes) => (attributes.clone(), None),
+        VersionMatch::Exact(attributes) | VersionMatch::Unversioned(attributes) => (attributes, None),
         VersionMatch::Nearest { attributes, asked } => {
-            let offered = attributes.join(", ");
-            (
-                attributes.clone(),
-                Some(
-                    format!("nixpkgs has no {} {asked}", image.familiar_name())
-                        + &format!("; {offered} is the nearest"),
-                ),
-            )
+            let nearest = attributes.join(", ");
+            (attributes, Some(format!("nixpkgs has no {} {asked}, {nearest} is the nearest", image.familiar_name())))
         }
     };
-    let mut into = Vec::new();
+    if known.is_userland() || attributes.is_empty() {
+        let managers: Vec<&str> = known.family.managers().iter().map(|manager| manager.as_str()).collect();
+        let gone = if managers.is_empty() {
+            "its userland".to_owned()
+        } else {
+            format!("{}, its package index and the rest of its userland", managers.join(", "))
+        };
+        return Outcome::not_needed(format!("{gone} are not in the image; what programs may rely on is in contents"));
+    }
     for attribute in attributes {
         let python = attribute.strip_prefix("python3").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
         if python {
             draft.python.interpreter = Some(attribute.to_string());
             draft.python.origins.push(origin.clone());
-        } else if !known.is_userland() {
-            draft.add_attribute(&attribute, origin.clone());
+        } else {
+            draft.add_attribute(attribute, origin.clone());
         }
-        into.push(attribute.to_string());
     }
-    match (into.is_empty() || known.is_userland(), differs) {
-        (true, _) => {
-            Outcome::not_needed("packages come from nixpkgs; what the image gave unsaid is listed in contents")
-        }
-        (false, None) => Outcome::translated(into.join(", ")),
-        (false, Some(differs)) => Outcome::approximated(into.join(", "), differs),
+    match differs {
+        None => Outcome::translated(attributes.join(", ")),
+        Some(differs) => Outcome::approximated(attributes.join(", "), differs),
     }
 }
 

@@ -178,10 +178,7 @@ impl<'a> Draft<'a> {
     }
 
     fn free_name(&self, wanted: &str) -> String {
-        let wanted: String =
-            wanted.chars().map(|ch| if ch.is_ascii_alphanumeric() || ch == '-' { ch } else { '_' }).collect();
-        let wanted =
-            if wanted.starts_with(|ch: char| ch.is_ascii_alphabetic()) { wanted } else { format!("_{wanted}") };
+        let wanted = camel_case(wanted);
         let taken = |name: &str| {
             RESERVED.contains(&name)
                 || self.arguments.iter().any(|argument| argument == name)
@@ -220,6 +217,19 @@ impl Place<'_> {
     pub(super) fn value(&self, name: &str) -> Option<String> {
         self.plain.before.scope.value(name).map(ToString::to_string)
     }
+}
+
+/// `nginx.conf` → `nginxConf`, as names in nixpkgs are written.
+fn camel_case(text: &str) -> String {
+    let mut name = String::new();
+    for word in text.split(|ch: char| !ch.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
+        let mut chars = word.chars();
+        match chars.next() {
+            Some(first) if !name.is_empty() => name.extend(std::iter::once(first.to_ascii_uppercase()).chain(chars)),
+            _ => name.push_str(word),
+        }
+    }
+    if name.starts_with(|ch: char| ch.is_ascii_alphabetic()) { name } else { format!("_{name}") }
 }
 
 /// A command as one line: its words as written.

@@ -61,7 +61,6 @@ fn files(draft: &mut Draft<'_>) {
         matches!(draft.bindings.first(), Some(first) if matches!(first.recipe, Recipe::PythonEnvironment { .. })),
     );
     let content = super::Content { item: ContentItem::Binding { name }, origins: Vec::new() };
-    let at = at.min(draft.contents.len());
     draft.contents.insert(at, content);
 }
 
@@ -132,7 +131,7 @@ impl KeyOrigins for Origins<'_, '_> {
         if !matches!(keyword, Keyword::Env | Keyword::Label | Keyword::Expose | Keyword::Volume | Keyword::Onbuild) {
             origins.drain(..origins.len().saturating_sub(1));
         }
-        if origins.is_empty() {
+        if origins.is_empty() && draft.family.is_some() {
             origins.extend(
                 draft.base_origin.iter().map(|base| Origin { text: "from the base image".to_owned(), ..base.clone() }),
             );
@@ -144,7 +143,7 @@ impl KeyOrigins for Origins<'_, '_> {
 /// The ARGs of the stages that reach the image, each where it is declared first.
 fn declared_arguments(draft: &Draft<'_>) -> Vec<Argument> {
     let mut declared: Vec<Argument> = Vec::new();
-    for (number, instruction) in draft.instructions.iter().enumerate() {
+    for instruction in &draft.instructions {
         let Body::Arg(names) = &instruction.body else { continue };
         for name in names {
             let name = name.name.as_str();
@@ -156,7 +155,6 @@ fn declared_arguments(draft: &Draft<'_>) -> Vec<Argument> {
             let origin = draft.origin(instruction.text_span(), "ARG");
             declared.push(Argument { name: name.to_owned(), default, origin });
         }
-        let _ = number;
     }
     declared
 }

@@ -51,7 +51,10 @@ fn step<'a>(draft: &mut Draft<'a>, place: Place<'a>) {
             draft.working_dirs.extend(paths.iter().map(|path| (path.clone(), origin.clone())));
             "config.Volumes"
         }
-        Action::User { .. } => "config.User",
+        Action::User { user } => {
+            draft.accounts.use_name(user);
+            "config.User"
+        }
         Action::Env(_) => "config.Env",
         Action::Label(_) => "config.Labels",
         Action::Expose(_) => "config.ExposedPorts",

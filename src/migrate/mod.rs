@@ -3,6 +3,7 @@
 //! This room decides; it prints no Nix. [`plan`] is the entrance, [`Plan`] what comes out.
 
 mod accounts;
+mod application;
 mod arguments;
 mod base;
 mod builders;

@@ -9,6 +9,8 @@ use crate::context::manifest::requirements::Requirements;
 use crate::facts::{self, Manager, PackageEntry, PackageKind};
 use crate::report::words::enumeration;
 
+const PYTHON_2: &str = "Python 2 is not in nixpkgs, Python 3 takes its place";
+
 /// What becomes of a command if it has to do with packages.
 pub(super) fn translate(draft: &mut Draft<'_>, place: Place<'_>, command: &Command<'_>) -> Option<Outcome> {
     let actions = package_actions(command.call, &|name| place.value(name));
@@ -70,7 +72,10 @@ impl Tally {
             return Outcome::manual(self.manual.join("; "));
         }
         match (self.into.is_empty(), self.differs.is_empty()) {
-            (_, false) => Outcome::approximated(into, self.differs.join("; ")),
+            (_, false) => {
+                self.differs.extend(self.dropped);
+                Outcome::approximated(into, self.differs.join("; "))
+            }
             (false, true) => Outcome::translated(into),
             (true, true) => Outcome::not_needed(self.dropped.join("; ")),
         }
@@ -118,34 +123,37 @@ fn add_package(draft: &mut Draft<'_>, manager: Manager, package: &PackageSpec, o
         return;
     };
     let pinned = package.constraint.as_ref().filter(|constraint| constraint.exact);
-    add_entry(draft, name, &entry, pinned.map(|constraint| constraint.version.as_str()), origin, tally);
+    let pinned = pinned.map(|constraint| constraint.version.as_str());
+    add_entry(draft, &Asked { manager, name, pinned }, &entry, origin, tally);
+}
+
+/// A package as the Dockerfile asks for it.
+struct Asked<'a> {
+    manager: Manager,
+    name: &'a str,
+    /// The one version that will do.
+    pinned: Option<&'a str>,
 }
 
 /// Adds what an entry of the tables says.
-fn add_entry(
-    draft: &mut Draft<'_>,
-    name: &str,
-    entry: &PackageEntry,
-    pinned: Option<&str>,
-    origin: &Origin,
-    tally: &mut Tally,
-) {
+fn add_entry(draft: &mut Draft<'_>, asked: &Asked<'_>, entry: &PackageEntry, origin: &Origin, tally: &mut Tally) {
+    let name = asked.name;
     match entry.kind {
         PackageKind::Unsupported => {
-            tally.manual.push(format!("do without {name}: {}", entry.note.unwrap_or("nixpkgs has no counterpart")));
-            return;
+            return tally
+                .manual
+                .push(format!("do without {name}: {}", entry.note.unwrap_or("nixpkgs has no counterpart")));
         }
         PackageKind::PackageManagerOnly => {
-            tally.dropped.push(format!("{name} only serves a package manager"));
-            implied_interpreter(draft, name, entry, origin, tally);
-            return;
+            tally.dropped.push(format!("{name} only serves to install packages"));
+            return implied_interpreter(draft, asked, entry, origin, tally);
         }
         PackageKind::Build | PackageKind::Library => {
-            tally.dropped.push(format!("{name} only serves builds; what needs it has it in its closure"));
-            return;
+            return tally.dropped.push(format!("{name} only serves builds; what needs it has it in its closure"));
         }
         PackageKind::Runtime => {}
     }
+    let origin = &with_remark(origin, asked);
     for attribute in &entry.attrs {
         if let Some(module) = attribute.strip_prefix("python3Packages.") {
             draft.python.modules.push(module.to_owned());
@@ -157,27 +165,41 @@ fn add_entry(
             draft.add_attribute(attribute, origin.clone());
         }
         tally.into.push(attribute.to_string());
-        version_note(name, attribute, pinned, tally);
+        version_note(asked, attribute, tally);
     }
-    if let Some(nearest) = &entry.nearest {
+    if is_python_2(name) {
+        tally.differs.push(PYTHON_2.to_owned());
+    } else if let Some(nearest) = &entry.nearest {
         tally.differs.push(format!("{name}: {nearest}"));
     }
 }
 
-/// A package manager of Python means that there is a Python, although the manager itself is not needed.
-fn implied_interpreter(draft: &mut Draft<'_>, name: &str, entry: &PackageEntry, origin: &Origin, tally: &mut Tally) {
-    if !entry.attrs.iter().any(|attribute| attribute.starts_with("python3Packages.")) {
+/// A package manager of Python, installed by the system's, means that there is a Python.
+fn implied_interpreter(
+    draft: &mut Draft<'_>,
+    asked: &Asked<'_>,
+    entry: &PackageEntry,
+    origin: &Origin,
+    tally: &mut Tally,
+) {
+    let of_python = entry.attrs.iter().any(|attribute| attribute.starts_with("python3Packages."));
+    if asked.manager == Manager::Pip || !of_python {
         return;
     }
     let interpreter = draft.python.interpreter.get_or_insert_with(|| "python3".to_owned()).clone();
-    if is_python_2(name) {
-        tally.differs.push("Python 2 is not in nixpkgs, Python 3 takes its place".to_owned());
-        let remark = "Python 2 is not in nixpkgs, python3 takes its place; pip is not needed";
-        draft.python.origins.push(Origin { text: format!("{}: {remark}", origin.text), ..origin.clone() });
-    } else {
-        draft.python.origins.push(origin.clone());
-    }
     tally.into.push(interpreter);
+    if is_python_2(asked.name) {
+        tally.differs.push(PYTHON_2.to_owned());
+    }
+    draft.python.origins.push(with_remark(origin, asked));
+}
+
+/// The origin of a package, with what has to be said about it in the expression.
+fn with_remark(origin: &Origin, asked: &Asked<'_>) -> Origin {
+    if is_python_2(asked.name) {
+        return Origin { text: format!("{}: {PYTHON_2}", origin.text), ..origin.clone() };
+    }
+    origin.clone()
 }
 
 fn is_python_2(name: &str) -> bool {
@@ -189,8 +211,8 @@ fn is_python(attribute: &str) -> bool {
 }
 
 /// Says so when nixpkgs has another version than the one that is asked for.
-fn version_note(name: &str, attribute: &str, pinned: Option<&str>, tally: &mut Tally) {
-    let Some(pinned) = pinned else { return };
+fn version_note(asked: &Asked<'_>, attribute: &str, tally: &mut Tally) {
+    let Asked { name, pinned: Some(pinned), .. } = asked else { return };
     match facts::attribute(attribute).map(|attribute| attribute.version) {
         Some(version) if !version.is_empty() && !pinned.starts_with(version) => {
             tally.differs.push(format!("{name}: {pinned} is asked for, nixpkgs has {version}"));
@@ -233,7 +255,8 @@ fn add_requirement(draft: &mut Draft<'_>, requirement: &Requirement, words: &str
         Some(entry) => {
             let pinned = requirement.exact_version().map(|version| version.as_str());
             let origin = Origin { text: format!("{}: {words}", origin.text), ..origin.clone() };
-            add_entry(draft, &name, &entry, pinned, &origin, tally);
+            let asked = Asked { manager: Manager::Pip, name: &name, pinned };
+            add_entry(draft, &asked, &entry, &origin, tally);
         }
         None => tally.manual.push(format!("package the Python module {name}: {}", near_names(&name))),
     }

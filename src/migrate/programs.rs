@@ -6,6 +6,7 @@ use super::{ContentItem, FileEntry, FileSource, Origin, Placeholder, Recipe, Tem
 use crate::build::{Action, Stage, Step};
 use crate::dockerfile::Keyword;
 use crate::facts::{self, Family, Manager};
+use crate::shell::Call;
 
 /// A program that a container of the image starts.
 struct Needed {
@@ -33,14 +34,21 @@ fn needed(draft: &Draft<'_>, target: &Stage) -> Vec<Needed> {
         let Some(instruction) = step.instruction(&draft.instructions) else { continue };
         let commands = Commands::of(step, &draft.instructions);
         let origin = draft.origin_of(instruction);
-        needed.extend(
-            commands
-                .iter()
-                .filter_map(|command| command.call.program.literal())
-                .map(|word| Needed { word, origin: origin.clone() }),
-        );
+        let programs = commands.iter().filter(|command| !is_python_module(command.call));
+        let words = programs.filter_map(|command| command.call.program.literal());
+        needed.extend(words.map(|word| Needed { word, origin: origin.clone() }));
     }
     needed
+}
+
+/// Whether the call is a module that Python runs (`python -m http.server`), not a program of its own.
+fn is_python_module(call: &Call) -> bool {
+    call.wrappers.last().is_some_and(|wrapper| is_python(wrapper))
+}
+
+fn is_python(program: &str) -> bool {
+    let version = program.strip_prefix("python");
+    version.is_some_and(|version| version.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
 }
 
 fn last_step<'a>(draft: &Draft<'a>, keyword: Keyword) -> Option<&'a Step> {
@@ -103,9 +111,6 @@ fn is_put_there(draft: &Draft<'_>, path: &str) -> bool {
 /// The path of the program in the store; what provides it is added to the image if it is not there yet.
 fn provider(draft: &mut Draft<'_>, name: &str, needed: &Needed) -> Option<Template> {
     let in_bin = format!("/bin/{name}");
-    let is_python = |name: &str| {
-        name.strip_prefix("python").is_some_and(|version| version.bytes().all(|b| b.is_ascii_digit() || b == b'.'))
-    };
     if let Some(binding) = draft.bindings.iter().find(|binding| matches!(&binding.recipe, Recipe::PythonEnvironment { modules, .. } if is_python(name) || modules.iter().any(|module| program_of_module(module, name)))) {
         return Some(Template::binding(&binding.name, &in_bin));
     }

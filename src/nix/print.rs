@@ -100,7 +100,15 @@ impl Printed {
                 }
             }
             Expr::Apply { function, argument } => {
-                self.expr(function, Level::Apply);
+                // `(f { … }) { … }`: with parentheses the formatter keeps the first set on its line.
+                if matches!((function.as_ref(), argument.as_ref()), (Expr::Apply { argument: first, .. }, Expr::Set(_)) if matches!(first.as_ref(), Expr::Set(_)))
+                {
+                    self.push("(");
+                    self.expr(function, Level::Any);
+                    self.push(")");
+                } else {
+                    self.expr(function, Level::Apply);
+                }
                 self.push(" ");
                 self.expr(argument, Level::Select);
             }

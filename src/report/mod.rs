@@ -2,6 +2,7 @@
 
 pub mod inspect_json;
 pub mod json;
+pub mod migration;
 mod printable;
 pub mod tty;
 pub(crate) mod words;

@@ -149,9 +149,7 @@ impl Accounts {
         };
         let gid = match &user.group {
             PrimaryGroup::Existing(group) if user.tool == Tool::Line => number(group)?,
-            PrimaryGroup::Existing(group) => {
-                self.group(group).ok_or_else(|| AccountError::NoGroup(group.clone()))?.gid
-            }
+            PrimaryGroup::Existing(group) => self.group(group).ok_or_else(|| AccountError::NoGroup(group.clone()))?.gid,
             PrimaryGroup::Own => self.own_gid(user, uid).ok_or_else(full)?,
         };
         if has_own_group {

@@ -17,7 +17,9 @@ const APT_CACHE: &str = "/var/cache/apt";
 /// which folders may be cache mounts instead (`mounts`).
 pub(crate) fn without_flag(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let (managers, programs) = (reporter.list("managers"), reporter.list("programs"));
-    let Some(flag) = Flag::ALL.iter().copied().find(|flag| Some(flag.as_str()) == reporter.text("flag")) else { return };
+    let Some(flag) = Flag::ALL.iter().copied().find(|flag| Some(flag.as_str()) == reporter.text("flag")) else {
+        return;
+    };
     let mounts = reporter.list("mounts");
     for found in facts.package_uses().iter().filter(|found| found.action.kind == ActionKind::Install) {
         let action = &found.action;
@@ -58,8 +60,7 @@ fn lists_are_removed(facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
 
 /// Whether the lists are on a mount, and so is what apt fetches if the image does not remove that by itself.
 fn lists_are_mounted(facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
-    statement.has_mount_on(APT_LISTS)
-        && (statement.has_mount_on(APT_CACHE) || !docker_clean_is_off(facts, statement))
+    statement.has_mount_on(APT_LISTS) && (statement.has_mount_on(APT_CACHE) || !docker_clean_is_off(facts, statement))
 }
 
 /// Whether the stage, up to this statement, has removed `docker-clean`.

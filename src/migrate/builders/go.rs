@@ -55,8 +55,15 @@ pub(super) fn read(draft: &Draft<'_>, place: Place<'_>, call: &Call, cwd: &str) 
     Some(build)
 }
 
+/// The arguments of `-ldflags`; `-X` and what it sets are one, as nixpkgs writes them.
 fn linker_flags(draft: &Draft<'_>, value: &str) -> Option<Vec<Template>> {
-    Some(shell_words::split(value).ok()?.iter().map(|flag| draft.template(flag)).collect())
+    let mut words = shell_words::split(value).ok()?.into_iter();
+    let mut flags = Vec::new();
+    while let Some(word) = words.next() {
+        let flag = if word == "-X" { words.next().map_or(word, |setting| format!("-X {setting}")) } else { word };
+        flags.push(draft.template(&flag));
+    }
+    Some(flags)
 }
 
 /// `./cmd/server` → `cmd/server`, `main.go` → `.`; `None` for a package of another module.

@@ -98,7 +98,10 @@ impl Emitter<'_> {
 
     /// A string in which names of arguments and bindings are interpolated.
     fn string(&self, template: &Template) -> Expr {
-        self.template(template).into()
+        match template.parts() {
+            [TemplatePart::Argument(name)] => Expr::ident(super::identifier(name)),
+            _ => self.template(template).into(),
+        }
     }
 
     fn template(&self, template: &Template) -> super::Template {

@@ -149,14 +149,16 @@ fn file_commands(emitter: &Emitter<'_>, entry: &FileEntry, last: bool, made: &mu
     let target = shell_words::quote(&entry.target).into_owned();
     let folder = entry.target.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut make_folder = |folder: &str| {
-        if folder.is_empty() || made.iter().any(|made| made == folder) {
+        if made.iter().any(|made| made == folder) {
             return String::new();
         }
         made.push(folder.to_owned());
-        format!("mkdir -p $out{}\n", shell_words::quote(folder))
+        let folder = if folder.is_empty() { "".into() } else { shell_words::quote(folder) };
+        format!("mkdir -p $out{folder}\n")
     };
     match &entry.source {
         FileSource::File { path } => match &entry.mode {
+            // `install` makes the folder too, but keeps no mode.
             Some(mode) => {
                 let command = format!("install -Dm{} ", shell_words::quote(mode));
                 template().text(command).expr(Expr::stored_path(path)).text(format!(" $out{target}\n"))

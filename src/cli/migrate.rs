@@ -1,0 +1,109 @@
+//! `dfcheck migrate`
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use miette::{GraphicalReportHandler, LabeledSpan, MietteDiagnostic, NamedSource};
+
+use super::args::{MigrateArgs, MigrateFormat};
+use super::input::{self, Input};
+use super::{CLEAN, FAILED, FINDINGS, output, request};
+use crate::migrate::{self, MigrateError, Options, Outcome, Plan, Request};
+use crate::nix;
+use crate::report::migration;
+
+/// The name of an image whose Dockerfile stands in no folder that has a name.
+const UNNAMED: &str = "image";
+
+/// Runs the command.
+pub(super) fn run(args: &MigrateArgs) -> u8 {
+    let (input, values) = match (input::read(&args.path), request::build_args(&args.build)) {
+        (Ok(input), Ok(values)) => (input, values),
+        (Err(error), _) => return failed(error),
+        (_, Err(error)) => return failed(error),
+    };
+    let understood = request::Understood::of(&input, &args.build, &values);
+    let options = Options {
+        dockerfile_name: dockerfile_name(&input),
+        name: args.name.clone().unwrap_or_else(|| image_name(&input)),
+        tag: args.tag.clone(),
+        target: args.build.target.clone(),
+        build_args: values,
+    };
+    let request = Request {
+        file: &input.file,
+        dockerfile: &understood.dockerfile,
+        context: &understood.context,
+        options: &options,
+    };
+    match migrate::plan(&request) {
+        Ok(plan) => print(args, &plan),
+        Err(error) => {
+            refuse(&input, &error);
+            FAILED
+        }
+    }
+}
+
+fn print(args: &MigrateArgs, plan: &Plan) -> u8 {
+    let text = match args.format {
+        MigrateFormat::Nix => nix::emit(plan).map_err(|error| error.to_string()),
+        MigrateFormat::Json => {
+            serde_json::to_string_pretty(plan).map(|text| text + "\n").map_err(|error| error.to_string())
+        }
+    };
+    let text = match text {
+        Ok(text) => text,
+        Err(error) => return failed(format!("this is a defect of dfcheck, please report it: {error}")),
+    };
+    match &args.output {
+        None => output::stdout(|out| out.write_all(text.as_bytes())),
+        Some(path) => {
+            if let Err(error) = output::write_file(path, text.as_bytes()) {
+                return failed(format!("{}: {error}", path.display()));
+            }
+        }
+    }
+    if !args.quiet {
+        output::stderr(|out| migration::account(plan, out));
+    }
+    let is_left = plan.ledger.count(|outcome| matches!(outcome, Outcome::Manual { .. })) > 0;
+    if args.strict && (is_left || !plan.placeholders.is_empty()) { FINDINGS } else { CLEAN }
+}
+
+fn failed(error: impl std::fmt::Display) -> u8 {
+    output::error(error);
+    FAILED
+}
+
+/// Shows why there is no plan, at its place.
+fn refuse(input: &Input, error: &MigrateError) {
+    let text = String::from_utf8_lossy(input.file.bytes()).into_owned();
+    let label = LabeledSpan::underline((error.span.start, error.span.len()));
+    let diagnostic = MietteDiagnostic::new(error.kind.to_string()).with_label(label);
+    let report = miette::Report::new(diagnostic).with_source_code(NamedSource::new(input.file.name(), text));
+    let mut rendered = String::new();
+    match GraphicalReportHandler::new().render_report(&mut rendered, report.as_ref()) {
+        Ok(()) => output::stderr(|out| writeln!(out, "{}", rendered.trim_end())),
+        Err(_) => output::error(&error.kind),
+    }
+}
+
+/// What comments call the Dockerfile: its name without its folder, in which the expression is meant to stand too.
+fn dockerfile_name(input: &Input) -> String {
+    let name = input.path.as_deref().and_then(Path::file_name);
+    name.map_or_else(|| "Dockerfile".to_owned(), |name| name.to_string_lossy().into_owned())
+}
+
+/// The name of the Dockerfile's folder, as an image name can have it.
+fn image_name(input: &Input) -> String {
+    let folder: Option<PathBuf> = input.folder().and_then(|folder| std::fs::canonicalize(folder).ok());
+    let name = folder.as_deref().and_then(Path::file_name).map(|name| name.to_string_lossy().to_lowercase());
+    let name: String = name
+        .unwrap_or_default()
+        .chars()
+        .map(|ch| if ch.is_ascii_alphanumeric() || matches!(ch, '-' | '_' | '.') { ch } else { '-' })
+        .collect();
+    let name = name.trim_matches(['-', '_', '.']);
+    if name.is_empty() { UNNAMED.to_owned() } else { name.to_owned() }
+}
