@@ -17,7 +17,7 @@ mod spec;
 #[cfg(test)]
 mod tests;
 
-pub use crate::facts::managers::{ActionKind, Flag};
+pub use crate::facts::managers::{ActionKind, Flag, FolderContent};
 pub use action::{Constraint, FileArgument, FileRole, GivenFlag, PackageAction, PackageSource, PackageSpec, Revision};
 pub use actions::package_actions;
 pub use folders::{EmptiedFolder, emptied_folders};
