@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use super::strings::{escape_block, escape_quoted};
 use super::{
-    BindingKind, Bindings, Comment, ContextPath, Expr, List, NixFile, Operator, Parameter, Part, Pattern, StringStyle,
-    Template, is_identifier,
+    Binding, BindingKind, Bindings, Comment, ContextPath, Expr, List, NixFile, Operator, Parameter, Part, Pattern,
+    StringStyle, Template, is_identifier,
 };
 
 /// Indentation of the lines of a block string; the formatter replaces it.
@@ -100,11 +100,11 @@ impl Printed {
                 }
             }
             Expr::Apply { function, argument } => {
-                // `(f { … }) { … }`: with parentheses the formatter keeps the first set on its line.
-                if matches!((function.as_ref(), argument.as_ref()), (Expr::Apply { argument: first, .. }, Expr::Set(_)) if matches!(first.as_ref(), Expr::Set(_)))
-                {
+                if let Some((inner, settings)) = settings_of(function).filter(|_| matches!(**argument, Expr::Set(_))) {
                     self.push("(");
-                    self.expr(function, Level::Any);
+                    self.expr(inner, Level::Apply);
+                    self.push(" ");
+                    self.short_set(settings);
                     self.push(")");
                 } else {
                     self.expr(function, Level::Apply);
@@ -201,6 +201,20 @@ impl Printed {
         self.push("{\n");
         self.bindings(bindings);
         self.push("}");
+    }
+
+    /// A set on one line, where the formatter leaves it if it fits. Sets with comments stay as they are.
+    fn short_set(&mut self, bindings: &Bindings) {
+        match bindings.entries.as_slice() {
+            [Binding { comment, kind: BindingKind::Value { path, value }, .. }] if comment.is_empty() => {
+                self.push("{ ");
+                self.attribute_path(path);
+                self.push(" = ");
+                self.expr(value, Level::Any);
+                self.push("; }");
+            }
+            _ => self.set(bindings),
+        }
     }
 
     fn bindings(&mut self, bindings: &Bindings) {
@@ -409,5 +423,16 @@ impl Line {
         let spaces = text.bytes().take_while(|b| *b == b' ').count();
         self.spaces += spaces;
         self.has_content = spaces < text.len();
+    }
+}
+
+/// `f { … }`: a function and the set it is given.
+fn settings_of(expr: &Expr) -> Option<(&Expr, &Bindings)> {
+    match expr {
+        Expr::Apply { function, argument } => match argument.as_ref() {
+            Expr::Set(bindings) => Some((function, bindings)),
+            _ => None,
+        },
+        _ => None,
     }
 }
