@@ -56,6 +56,7 @@ const GENERATORS: &[Generator] = &[
     attributes::generate,
     build::generate,
     checks::generate,
+    checks::generate_roles,
     commands::generate,
     families::generate,
     filesystem::generate,

@@ -15,6 +15,7 @@ mod matcher;
 mod matching;
 mod pattern;
 mod reporter;
+mod roles;
 mod rule;
 pub mod schema;
 mod settings;

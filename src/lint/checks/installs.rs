@@ -28,7 +28,7 @@ pub(crate) fn without_flag(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         let Some(statement) = facts.statement_of_use(found) else { continue };
         if is_ours && !action.has(flag) && !mounts.iter().any(|folder| statement.has_mount_on(folder)) {
             let label = index_of(facts, found).map(|span| (span, "this fetches the index".to_owned()));
-            let place = Found::at(command_span(found)).with("program", &action.program);
+            let place = Found::at(super::command_span(&found.action)).with("program", &action.program);
             reporter.push(label.into_iter().fold(place, |place, (span, text)| place.label(span, text)));
         }
     }
@@ -45,7 +45,7 @@ pub(crate) fn apt_lists_left(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             && !lists_are_removed(facts, statement)
             && !lists_are_mounted(facts, statement)
         {
-            reporter.push(Found::at(command_span(found)).with("program", &found.action.program));
+            reporter.push(Found::at(super::command_span(&found.action)).with("program", &found.action.program));
         }
     }
 }
@@ -71,12 +71,6 @@ fn docker_clean_is_off(facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
             && facts.statement_of(command).is_some_and(|other| other.stage.map(|stage| stage.id) == stage)
             && command.call.args.iter().any(|word| word.raw.as_str().contains(DOCKER_CLEAN))
     })
-}
-
-/// From the program to the words that say what it does.
-fn command_span(found: &PackageUse) -> Span {
-    let action = &found.action;
-    Span::new(action.span.start, action.command_span.end.max(action.span.start))
 }
 
 /// The option of the same call that fetches the index.

@@ -1,10 +1,20 @@
 //! The checks that need more than a declaration, by subject. A rule names one as `check: module::function`.
 
+pub(super) mod extras;
 pub(super) mod files;
 pub(super) mod images;
 pub(super) mod installs;
+pub(super) mod leftovers;
 pub(super) mod pins;
 pub(super) mod syntax;
+
+use crate::build::packages::PackageAction;
+use crate::source::Span;
+
+/// From the program to the words that say what it does.
+fn command_span(action: &PackageAction) -> Span {
+    Span::new(action.span.start, action.command_span.end.max(action.span.start))
+}
 
 /// A program's name without the version at its end: `pip` of `pip3.11`.
 fn bare_name(name: &str) -> &str {

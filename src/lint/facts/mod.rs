@@ -135,6 +135,11 @@ impl<'a> Facts<'a> {
         self.shipped.get(stage.id.number()).copied().unwrap_or_default()
     }
 
+    /// Whether what the statement does is in the image.
+    pub(crate) fn is_in_image(&self, statement: &Statement<'_>) -> bool {
+        statement.onbuild.is_none() && statement.stage.is_some_and(|stage| self.is_shipped(stage))
+    }
+
     /// The stage at the beginning of the chain of stages that this one is built on; itself if it is built on an image.
     pub(crate) fn root(&self, stage: &'a Stage) -> &'a Stage {
         self.roots.get(stage.id.number()).and_then(|id| self.input.build.stage(*id)).unwrap_or(stage)

@@ -4,12 +4,15 @@
 //! YAML is parsed nor a regular expression compiled when dfcheck starts.
 
 mod print;
+mod roles;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::schema::RuleFile;
 use crate::support::{self, Error, refused};
+pub(crate) use roles::generate as generate_roles;
+
 use print::Printer;
 
 /// Writes `checks.rs`.

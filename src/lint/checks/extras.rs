@@ -1,0 +1,164 @@
+//! Packages and tools in the image that only its build needs.
+
+use std::collections::BTreeSet;
+
+use crate::build::packages::{ActionKind, Flag, PackageAction, PackageSource, PackageSpec};
+use crate::dockerfile::Keyword;
+use crate::lint::facts::{Facts, PackageUse, Statement};
+use crate::lint::reporter::{Found, Reporter};
+use crate::lint::roles::{self, Role};
+use crate::source::Span;
+
+/// Packages of the roles that the rule's option `roles` names, which are installed in the image and not removed again in
+/// the same instruction. One finding for the image.
+pub(crate) fn packages_left(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let wanted = reporter.list("roles");
+    let mut left: Vec<(&PackageSpec, &PackageUse)> = Vec::new();
+    for found in facts.package_uses().iter().filter(|found| stays_installed(facts, found)) {
+        let removal = Removal::in_statement(facts, found.statement);
+        left.extend(
+            found
+                .action
+                .packages
+                .iter()
+                .filter(|package| has_role(&found.action, package, wanted))
+                .filter(|package| !removal.covers(package, &found.action) && !runs_later(facts, &package.name))
+                .map(|package| (package, found)),
+        );
+    }
+    let Some(((first, used_by), others)) = left.split_first() else { return };
+    let mut labels = distinct_spans(first.span, others.iter().map(|(package, _)| package.span), "and this");
+    labels.extend(from_base(facts, used_by, wanted));
+    let names: Vec<&str> = left.iter().map(|(package, _)| package.name.as_str()).collect();
+    let found = Found::at(first.span)
+        .with("packages", super::enumerate(&names))
+        .with("verb", if others.is_empty() { "stays" } else { "stay" })
+        .with("object", if others.is_empty() { "it" } else { "them" });
+    reporter.push(labels.into_iter().fold(found, |found, (span, text)| found.label(span, text)));
+}
+
+/// Package managers that install a newer version of themselves.
+pub(crate) fn self_upgrades(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    for found in facts.package_uses().iter().filter(|found| is_in_image(facts, found)) {
+        let action = &found.action;
+        if action.kind == ActionKind::UpgradeSelf {
+            reporter.push(Found::at(action.span).with("program", &action.program).with("packages", &action.program));
+            continue;
+        }
+        let own: Vec<&PackageSpec> =
+            action.packages.iter().filter(|package| is_self_upgrade(action, package)).collect();
+        let Some((first, others)) = own.split_first() else { continue };
+        let names: Vec<&str> = own.iter().map(|package| package.name.as_str()).collect();
+        let labels = distinct_spans(first.span, others.iter().map(|package| package.span), "and this");
+        let found = Found::at(first.span)
+            .with("program", &action.program)
+            .with("packages", super::enumerate(&names));
+        reporter.push(labels.into_iter().fold(found, |found, (span, text)| found.label(span, text)));
+    }
+}
+
+/// Dependencies that are only for development, installed in the image.
+pub(crate) fn development_dependencies(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let managers = reporter.list("managers");
+    for found in facts.package_uses().iter().filter(|found| is_in_image(facts, found)) {
+        let action = &found.action;
+        let installs_project = matches!(action.kind, ActionKind::ManifestInstall | ActionKind::LockInstall);
+        let is_pruned = || {
+            let uses = facts.package_uses().iter().filter(|other| other.command > found.command);
+            uses.into_iter().any(|other| {
+                other.action.manager == action.manager
+                    && (other.action.kind == ActionKind::RemoveUnused || other.action.has(Flag::NoDev))
+            })
+        };
+        if installs_project
+            && managers.contains(&action.manager.as_str())
+            && !action.has(Flag::NoDev)
+            && !action.has(Flag::Global)
+            && !is_pruned()
+        {
+            reporter.push(Found::at(super::command_span(action)).with("program", &action.program));
+        }
+    }
+}
+
+/// Whether what the use does is in the image.
+pub(super) fn is_in_image(facts: &Facts<'_>, found: &PackageUse) -> bool {
+    let idle = found.action.has(Flag::Simulate) || found.action.has(Flag::DownloadOnly);
+    !idle && facts.statement_of_use(found).is_some_and(|statement| facts.is_in_image(statement))
+}
+
+fn stays_installed(facts: &Facts<'_>, found: &PackageUse) -> bool {
+    matches!(found.action.kind, ActionKind::Install | ActionKind::BuildDependencies) && is_in_image(facts, found)
+}
+
+fn has_role(action: &PackageAction, package: &PackageSpec, wanted: &[&str]) -> bool {
+    let plain = matches!(package.source, PackageSource::Registry);
+    let role = roles::role(action.manager, &package.name).filter(|_| plain);
+    role.is_some_and(|role| wanted.contains(&role.as_str())) && !is_self_upgrade(action, package)
+}
+
+/// `pip install --upgrade pip setuptools`, `npm install -g npm`
+fn is_self_upgrade(action: &PackageAction, package: &PackageSpec) -> bool {
+    let installs = matches!(action.kind, ActionKind::Install | ActionKind::Upgrade);
+    let is_manager = roles::role(action.manager, &package.name) == Some(Role::PackageManager);
+    let upgrades = action.has(Flag::Upgrade) || action.kind == ActionKind::Upgrade;
+    installs
+        && !roles::is_system(action.manager)
+        && (package.name == super::bare_name(&action.program) || (is_manager && upgrades))
+}
+
+/// Whether a program of this name is run when the container is.
+fn runs_later(facts: &Facts<'_>, name: &str) -> bool {
+    facts.commands_named(name).any(|command| {
+        facts.statement_of(command).is_some_and(|statement| statement.instruction.keyword != Keyword::Run)
+    })
+}
+
+/// The package manager that installed the first of them: it came with the base image, and stays too.
+fn from_base(facts: &Facts<'_>, found: &PackageUse, wanted: &[&str]) -> Option<(Span, String)> {
+    if !wanted.contains(&Role::PackageManager.as_str()) || !roles::is_system(found.action.manager) {
+        return None;
+    }
+    let command = facts.commands().get(found.command)?;
+    Some((command.call.program.span, "this comes with the base image, and stays too".to_owned()))
+}
+
+fn distinct_spans(first: Span, others: impl Iterator<Item = Span>, text: &str) -> Vec<(Span, String)> {
+    let mut seen = BTreeSet::from([first]);
+    others.filter(|span| seen.insert(*span)).map(|span| (span, text.to_owned())).collect()
+}
+
+/// What a statement removes again of what it installs.
+struct Removal<'f> {
+    names: Vec<&'f str>,
+    /// Everything that nobody has asked to keep.
+    unused: bool,
+}
+
+impl<'f> Removal<'f> {
+    fn in_statement(facts: &'f Facts<'_>, statement: usize) -> Self {
+        let uses = facts.package_uses_of(statement);
+        let removed = uses.iter().filter(|other| other.action.kind == ActionKind::Remove);
+        let marked = facts.commands_of(statement).iter().any(|command| {
+            command.call.name == "apt-mark" && command.call.args.first().is_some_and(|word| word.is("auto"))
+        });
+        Self {
+            names: removed.flat_map(|other| &other.action.packages).map(|package| package.name.as_str()).collect(),
+            unused: marked && uses.iter().any(|other| other.action.kind == ActionKind::RemoveUnused),
+        }
+    }
+
+    fn covers(&self, package: &PackageSpec, action: &PackageAction) -> bool {
+        self.unused
+            || self.names.contains(&package.name.as_str())
+            || action.virtual_group.as_deref().is_some_and(|group| self.names.contains(&group))
+    }
+}
+
+/// Whether the statement takes away packages that it needed itself.
+pub(super) fn tidies_up(facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
+    facts
+        .package_uses_of(statement.number)
+        .iter()
+        .any(|found| matches!(found.action.kind, ActionKind::Remove | ActionKind::RemoveUnused))
+}

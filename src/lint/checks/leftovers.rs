@@ -1,0 +1,164 @@
+//! Files in the image that only its build needs.
+
+use crate::build::packages::{ActionKind, Flag, FolderContent};
+use crate::build::{Action, FileSource, FileTransfer, SourceKind};
+use crate::dockerfile::Keyword;
+use crate::facts::managers;
+use crate::lint::facts::{Command, Facts, PackageUse, Statement};
+use crate::lint::reporter::{Found, Reporter};
+use crate::lint::roles;
+use crate::source::Span;
+
+use super::extras;
+
+/// Files that tell a package manager or a compiler what to do, copied into the image. One finding for the image.
+pub(crate) fn build_files(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let mut left: Vec<(String, Span)> = Vec::new();
+    for statement in facts.direct(&[Keyword::Copy, Keyword::Add]).filter(|it| facts.is_in_image(it)) {
+        for (name, span) in context_sources(statement) {
+            if roles::is_build_file(&name) && !is_removed_later(facts, statement, &name) {
+                left.push((name, span));
+            }
+        }
+    }
+    let Some(((_, first), others)) = left.split_first() else { return };
+    let names: Vec<&str> = left.iter().map(|(name, _)| name.as_str()).collect();
+    reporter.push(
+        Found::at(*first)
+            .with("files", super::enumerate(&names))
+            .with("verb", if others.is_empty() { "stays" } else { "stay" })
+            .with("object", if others.is_empty() { "it" } else { "them" })
+            .labels(others.iter().map(|(_, span)| *span), "and this"),
+    );
+}
+
+/// A build in a stage whose files are in the image. One finding for the image.
+pub(crate) fn build_in_final_stage(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let mut places: Vec<Span> = Vec::new();
+    for statement in facts.direct(&[Keyword::Run]).filter(|it| facts.is_in_image(it)) {
+        if !extras::tidies_up(facts, statement) {
+            places.extend(builds_of(facts, statement));
+        }
+    }
+    places.sort();
+    places.dedup();
+    let Some((first, others)) = places.split_first() else { return };
+    let copies = facts.direct(&[Keyword::Copy, Keyword::Add]).filter(|it| facts.is_in_image(it));
+    let sources: Vec<Span> = copies.flat_map(|statement| whole_context(statement)).collect();
+    reporter.push(
+        Found::at(*first)
+            .with("command", facts.input.file.text(*first).split_whitespace().collect::<Vec<_>>().join(" "))
+            .labels(others.iter().copied(), "and this")
+            .labels(sources, "so do the sources"),
+    );
+}
+
+/// Caches of package managers for which there is no rule of their own. One finding for the image.
+pub(crate) fn package_caches(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let programs = reporter.list("programs");
+    let mut left: Vec<&PackageUse> = Vec::new();
+    for found in facts.package_uses().iter().filter(|found| extras::is_in_image(facts, found)) {
+        let name = super::bare_name(&found.action.program);
+        let is_new = left.iter().all(|other| super::bare_name(&other.action.program) != name);
+        if is_new && programs.contains(&name) && leaves_a_cache(facts, found) {
+            left.push(found);
+        }
+    }
+    let Some((first, others)) = left.split_first() else { return };
+    let names: Vec<&str> = left.iter().map(|found| super::bare_name(&found.action.program)).collect();
+    reporter.push(
+        Found::at(super::command_span(&first.action))
+            .with("programs", super::enumerate(&names))
+            .with("verb", if others.is_empty() { "leaves its cache" } else { "leave their caches" })
+            .with("folder", cache_folder(first).unwrap_or("its cache"))
+            .labels(others.iter().map(|found| super::command_span(&found.action)), "and this"),
+    );
+}
+
+/// The files that are copied from the context, by name.
+fn context_sources(statement: &Statement<'_>) -> Vec<(String, Span)> {
+    let Some(transfer) = transfer(statement).filter(|transfer| transfer.from == FileSource::Context) else {
+        return Vec::new();
+    };
+    let path = |kind: &SourceKind| match kind {
+        SourceKind::Path(path) => Some(path.rsplit('/').next().unwrap_or(path).to_owned()),
+        _ => None,
+    };
+    transfer.sources.iter().filter_map(|source| Some((path(&source.kind)?, source.span))).collect()
+}
+
+/// The sources that are all of the context.
+fn whole_context(statement: &Statement<'_>) -> Vec<Span> {
+    let sources = context_sources(statement).into_iter();
+    sources.filter(|(name, _)| name.is_empty() || name == ".").map(|(_, span)| span).collect()
+}
+
+fn transfer<'a>(statement: &Statement<'a>) -> Option<&'a FileTransfer> {
+    match &statement.step?.action {
+        Action::Copy(transfer) | Action::Add(transfer) => Some(transfer),
+        _ => None,
+    }
+}
+
+fn is_removed_later(facts: &Facts<'_>, statement: &Statement<'_>, name: &str) -> bool {
+    facts.commands_named("rm").any(|command| {
+        command.statement > statement.number
+            && command.call.args.iter().any(|word| word.file_name().is_some_and(|file| file == name))
+    })
+}
+
+/// The places in a RUN at which something is built.
+fn builds_of(facts: &Facts<'_>, statement: &Statement<'_>) -> Vec<Span> {
+    let programs = facts.commands_of(statement.number).iter().filter(|command| is_build(command));
+    let programs = programs.map(|command| command.call.program.span);
+    let actions = facts.package_uses_of(statement.number).iter().filter(|found| match found.action.kind {
+        ActionKind::Build => true,
+        ActionKind::Script => runs_build_script(facts, found),
+        _ => false,
+    });
+    programs.chain(actions.map(|found| super::command_span(&found.action))).collect()
+}
+
+fn is_build(command: &Command) -> bool {
+    let asks = command.call.has_flag(&["--version", "-v", "--help"]).is_some();
+    roles::is_build_program(&command.call.name) && !asks
+}
+
+/// `npm run build`, `yarn build:prod`
+fn runs_build_script(facts: &Facts<'_>, found: &PackageUse) -> bool {
+    let Some(command) = facts.commands().get(found.command) else { return false };
+    let mut operands = command.call.args.iter().filter_map(|word| word.literal()).filter(|word| !word.starts_with('-'));
+    operands.any(|word| word.split(':').any(|part| part == "build" || part == "compile"))
+}
+
+fn leaves_a_cache(facts: &Facts<'_>, found: &PackageUse) -> bool {
+    let action = &found.action;
+    let fills = matches!(
+        action.kind,
+        ActionKind::Install
+            | ActionKind::Upgrade
+            | ActionKind::LockInstall
+            | ActionKind::ManifestInstall
+            | ActionKind::Build
+    );
+    let Some(statement) = facts.statement_of_use(found).filter(|_| fills && !action.has(Flag::NoCache)) else {
+        return false;
+    };
+    let Some(program) = managers::program(&action.program) else { return false };
+    let mut folders = program.folders.iter().filter(|folder| folder.holds == FolderContent::Cache).peekable();
+    let is_kept = folders.peek().is_some() && !folders.any(|folder| statement.has_mount_on(folder.path));
+    let cleaned = facts.package_uses_of(found.statement).iter().any(|other| {
+        other.action.kind == ActionKind::Clean && other.action.manager == action.manager && other.command > found.command
+    });
+    let emptied = facts.emptied_folders().iter().any(|emptied| {
+        emptied.statement == found.statement
+            && emptied.folder.manager == action.manager
+            && emptied.folder.holds == FolderContent::Cache
+    });
+    is_kept && !cleaned && !emptied
+}
+
+fn cache_folder(found: &PackageUse) -> Option<&'static str> {
+    let program = managers::program(&found.action.program)?;
+    program.folders.iter().find(|folder| folder.holds == FolderContent::Cache).map(|folder| folder.path)
+}
