@@ -1,21 +1,27 @@
 //! `dfcheck inspect`
 
 use super::args::{InspectArgs, InspectFormat};
+use super::input::Input;
+use super::request::{self, Understood};
 use super::{CLEAN, FAILED, input, output};
-use crate::build::{self, Options};
-use crate::dockerfile;
-use crate::report::inspect_json;
+use crate::report::{inspect_json, inspect_text};
 
 /// Runs the command.
 pub(super) fn run(args: &InspectArgs) -> u8 {
+    let values = match request::build_args(&args.build) {
+        Ok(values) => values,
+        Err(error) => {
+            output::error(error);
+            return FAILED;
+        }
+    };
     let mut code = CLEAN;
-    let mut views = Vec::new();
+    let mut understood = Vec::new();
     for path in input::expand(&args.paths) {
         match path.and_then(|path| input::read(&path)) {
             Ok(input) => {
-                let dockerfile = dockerfile::parse(input.file.bytes());
-                let build = build::evaluate(&dockerfile, &Options::default());
-                views.push(inspect_json::view(&input.file, &dockerfile, &build));
+                let known = Understood::of(&input, &args.build, &values);
+                understood.push((input, known));
             }
             Err(error) => {
                 output::error(error);
@@ -23,8 +29,26 @@ pub(super) fn run(args: &InspectArgs) -> u8 {
             }
         }
     }
-    match args.format {
-        InspectFormat::Json | InspectFormat::Text => output::json(&views),
-    }
+    show(args.format, &understood);
     code
+}
+
+fn show(format: InspectFormat, understood: &[(Input, Understood)]) {
+    match format {
+        InspectFormat::Json => {
+            let views = understood
+                .iter()
+                .map(|(input, known)| inspect_json::view(&input.file, &known.dockerfile, &known.build));
+            output::json(&views.collect::<Vec<_>>());
+        }
+        InspectFormat::Text => output::stdout(|out| {
+            for (number, (input, known)) in understood.iter().enumerate() {
+                if number > 0 {
+                    writeln!(out)?;
+                }
+                inspect_text::write(&input.file, &known.dockerfile, &known.build, out)?;
+            }
+            Ok(())
+        }),
+    }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::inspect;
 use crate::build::{Build, Stage};
 use crate::dockerfile::{Dockerfile, Instruction, Item};
 use crate::source::{LineIndex, SourceFile};
@@ -10,7 +11,7 @@ use crate::source::{LineIndex, SourceFile};
 /// The object for one file.
 ///
 /// `instructions` and `stages` are as BuildKit's own parser lists them; `config` is the configuration of the target's
-/// image, or null when BuildKit would refuse the file.
+/// image, or null when BuildKit would refuse the file. `build` is what the stages do, as far as it is understood.
 pub fn view(file: &SourceFile, dockerfile: &Dockerfile, build: &Build) -> Value {
     let lines = file.lines();
     json!({
@@ -19,6 +20,7 @@ pub fn view(file: &SourceFile, dockerfile: &Dockerfile, build: &Build) -> Value 
         "instructions": instructions(dockerfile, lines),
         "stages": stages(dockerfile, build, lines),
         "config": build.accepted.then(|| build.target_stage().map(|stage| &stage.config)).flatten(),
+        "build": inspect::stages(dockerfile, build, lines),
         "problems": problems(file, dockerfile, build),
     })
 }

@@ -50,9 +50,7 @@ pub(crate) fn self_upgrades(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         let Some((first, others)) = own.split_first() else { continue };
         let names: Vec<&str> = own.iter().map(|package| package.name.as_str()).collect();
         let labels = distinct_spans(first.span, others.iter().map(|package| package.span), "and this");
-        let found = Found::at(first.span)
-            .with("program", &action.program)
-            .with("packages", super::enumerate(&names));
+        let found = Found::at(first.span).with("program", &action.program).with("packages", super::enumerate(&names));
         reporter.push(labels.into_iter().fold(found, |found, (span, text)| found.label(span, text)));
     }
 }

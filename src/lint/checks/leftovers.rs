@@ -148,7 +148,9 @@ fn leaves_a_cache(facts: &Facts<'_>, found: &PackageUse) -> bool {
     let mut folders = program.folders.iter().filter(|folder| folder.holds == FolderContent::Cache).peekable();
     let is_kept = folders.peek().is_some() && !folders.any(|folder| statement.has_mount_on(folder.path));
     let cleaned = facts.package_uses_of(found.statement).iter().any(|other| {
-        other.action.kind == ActionKind::Clean && other.action.manager == action.manager && other.command > found.command
+        other.action.kind == ActionKind::Clean
+            && other.action.manager == action.manager
+            && other.command > found.command
     });
     let emptied = facts.emptied_folders().iter().any(|emptied| {
         emptied.statement == found.statement
