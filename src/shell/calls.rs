@@ -9,8 +9,11 @@ use super::{
 use crate::facts::wrappers::{Wrapper, wrapper};
 use crate::source::{Span, Text};
 
-/// How many wrappers may run one another, and how many scripts may stand in one another.
+/// How many wrappers may run one another.
 const MAX_CHAIN: usize = 16;
+
+/// How many scripts may be the data of one another.
+const MAX_SCRIPTS: usize = 6;
 
 impl Script {
     /// The programs that the script runs, each before those in its own words: wrappers before what they wrap, and
@@ -328,7 +331,7 @@ impl Walk {
     /// The calls of a script that is data of this one. `seen` are the substitutions in it that this one runs itself.
     fn inner_script(&mut self, wrapper: &Wrapper, text: &Text, seen: Vec<Span>, context: &Context) {
         // `trap - EXIT` takes a trap back.
-        if text.as_str() == "-" {
+        if text.as_str() == "-" || self.seen.len() >= MAX_SCRIPTS {
             return;
         }
         let dialect = match wrapper.dialect {

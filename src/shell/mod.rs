@@ -15,6 +15,7 @@ mod grammar;
 mod inner;
 mod mask;
 mod parse;
+mod patterns;
 mod read;
 mod salvage;
 mod script_text;
@@ -27,3 +28,6 @@ pub use call::{Call, Context, PipelinePlace};
 pub use calls::exec_call;
 pub use dialect::shebang_dialect;
 pub use parse::parse;
+
+#[cfg(test)]
+mod tests;

@@ -109,26 +109,34 @@ pub(super) fn without(text: &Text, range: &Range<usize>, cuts: &[Range<usize>]) 
 }
 
 /// A part that still counts in offsets of the text.
-struct Piece {
-    range: Range<usize>,
-    quoting: Quoting,
-    kind: PartKind,
+pub(super) struct Piece {
+    pub(super) range: Range<usize>,
+    pub(super) quoting: Quoting,
+    pub(super) kind: PartKind,
 }
 
-struct Scan<'r, 'a> {
-    reader: &'r mut Reader<'a>,
-    start: usize,
-    at: usize,
-    end: usize,
-    place: Place,
-    pieces: Vec<Piece>,
-    cuts: Vec<Range<usize>>,
+/// A walk over the characters of a word.
+pub(super) struct Scan<'r, 'a> {
+    /// Reads what stands inside the word.
+    pub(super) reader: &'r mut Reader<'a>,
+    /// Where the word begins.
+    pub(super) start: usize,
+    /// The offset at hand.
+    pub(super) at: usize,
+    /// Where the text of this place ends.
+    pub(super) end: usize,
+    /// What its characters mean.
+    pub(super) place: Place,
+    /// What has been read.
+    pub(super) pieces: Vec<Piece>,
+    /// Continuations, which belong to no piece.
+    pub(super) cuts: Vec<Range<usize>>,
     /// How many of the pieces are closed for more text, since a quote ended after them or began.
-    barrier: usize,
+    pub(super) barrier: usize,
     /// Before this offset the text belongs to a brace expansion.
-    brace_end: usize,
+    pub(super) brace_end: usize,
     /// How many brackets, braces and groups without an end may still be looked at: each costs the rest of the word.
-    guesses: usize,
+    pub(super) guesses: usize,
 }
 
 impl<'a> Scan<'_, 'a> {
@@ -138,7 +146,7 @@ impl<'a> Scan<'_, 'a> {
         }
     }
 
-    fn rest(&self) -> &'a [u8] {
+    pub(super) fn rest(&self) -> &'a [u8] {
         self.reader.src().as_bytes().get(self.at..self.end).unwrap_or_default()
     }
 
@@ -165,13 +173,13 @@ impl<'a> Scan<'_, 'a> {
         }
     }
 
-    fn push(&mut self, range: Range<usize>, quoting: Quoting, kind: PartKind) {
+    pub(super) fn push(&mut self, range: Range<usize>, quoting: Quoting, kind: PartKind) {
         self.at = range.end;
         self.pieces.push(Piece { range, quoting, kind });
     }
 
     /// Appends to the literal at hand, or begins one. Text of a brace expansion stays with that.
-    fn push_text(&mut self, range: Range<usize>, text: &str) {
+    pub(super) fn push_text(&mut self, range: Range<usize>, text: &str) {
         let quoting = self.place.quoting();
         let in_brace = quoting == Quoting::None && range.start < self.brace_end;
         self.at = range.end;
@@ -298,131 +306,11 @@ impl<'a> Scan<'_, 'a> {
             },
         }
     }
-
-    fn expands_globs(&self) -> bool {
-        matches!(self.place, Place::Command | Place::Pattern)
-    }
-
-    fn glob(&mut self, length: usize) {
-        let range = self.at..self.at + length;
-        let text = self.reader.src().get(range.clone()).unwrap_or_default();
-        if self.at < self.brace_end {
-            return self.push_text(range, text);
-        }
-        match self.pieces.last_mut() {
-            Some(Piece { range: last, kind: PartKind::Glob(glob), .. }) if last.end == range.start => {
-                glob.push_str(text);
-                last.end = range.end;
-                self.at = range.end;
-            }
-            _ => self.push(range, Quoting::None, PartKind::Glob(text.to_owned())),
-        }
-    }
-
-    /// `+(a|b)` and its like.
-    fn pattern_group(&mut self) -> bool {
-        if !self.expands_globs() || self.guesses == 0 {
-            return false;
-        }
-        let src = self.reader.src().as_bytes();
-        match skip::skip(src.get(..self.end).unwrap_or(src), self.at + 1) {
-            Some(skipped) if skipped.closed => self.glob(skipped.end - self.at),
-            _ => {
-                self.guesses -= 1;
-                return false;
-            }
-        }
-        true
-    }
-
-    /// `[…]` as a glob, if it ends within the word.
-    fn bracket(&mut self) -> bool {
-        if self.guesses == 0 {
-            return false;
-        }
-        let rest = self.rest();
-        let first = if matches!(rest.get(1), Some(b'!' | b'^')) { 3 } else { 2 };
-        let stop = |byte: &u8| byte.is_ascii_whitespace() || b"]/'\"$`\\".contains(byte);
-        match rest.iter().skip(first).position(stop).map(|length| first + length) {
-            Some(close) if rest.get(close) == Some(&b']') => self.glob(close + 1),
-            _ => {
-                self.guesses -= 1;
-                return false;
-            }
-        }
-        true
-    }
-
-    /// `{a,b}`, if it is one: its text goes into brace parts, what is expanded in it into parts of their own.
-    fn brace(&mut self) -> bool {
-        if self.place != Place::Command || self.at < self.brace_end || self.guesses == 0 {
-            return false;
-        }
-        let src = self.reader.src().as_bytes();
-        match brace_end(src.get(..self.end).unwrap_or(src), self.at) {
-            Some((end, true)) => self.brace_end = end,
-            Some((_, false)) => return false,
-            None => {
-                self.guesses -= 1;
-                return false;
-            }
-        }
-        self.push_text(self.at..self.at + 1, "{");
-        true
-    }
-
-    fn tilde(&mut self) -> bool {
-        let src = self.reader.src();
-        let after_colon = self.place == Place::Assignment
-            && src.get(..self.at).is_some_and(|before| before.ends_with([':', '=']))
-            && self.pieces.last().is_some_and(|piece| piece.quoting == Quoting::None);
-        if self.at != self.start && !after_colon {
-            return false;
-        }
-        let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || b"._+-".contains(byte);
-        let length = 1 + self.rest().iter().skip(1).take_while(|byte| is_name(byte)).count();
-        let ends = match self.rest().get(length) {
-            None | Some(b'/') => true,
-            Some(b':') => self.place == Place::Assignment,
-            Some(_) => false,
-        };
-        if ends {
-            let range = self.at..self.at + length;
-            let text = src.get(range.clone()).unwrap_or_default().to_owned();
-            self.push(range, Quoting::None, PartKind::Tilde(text));
-        }
-        ends
-    }
 }
 
 /// Whether `byte` may begin something other than plain text.
 fn is_special(byte: u8) -> bool {
     b"\\`$\"'<>~?*+@![{".contains(&byte)
-}
-
-/// The offset after the brace that closes the one at `at`, and whether a comma or `..` in it makes it an expansion.
-fn brace_end(src: &[u8], at: usize) -> Option<(usize, bool)> {
-    let (mut at, mut depth, mut expands) = (at, 0usize, false);
-    while let Some(&byte) = src.get(at) {
-        at = match byte {
-            b'{' => {
-                depth += 1;
-                at + 1
-            }
-            b'}' if depth == 1 => return Some((at + 1, expands)),
-            b'}' => {
-                depth -= 1;
-                at + 1
-            }
-            b'\\' => at + 2,
-            b'\'' | b'"' | b'`' | b'$' => skip::skip(src, at).map_or(at + 1, |skipped| skipped.end),
-            _ => {
-                expands |= depth == 1 && (byte == b',' || byte == b'.' && src.get(at + 1) == Some(&b'.'));
-                at + 1
-            }
-        };
-    }
-    None
 }
 
 /// The text between backticks without the backslashes that only keep a character from the outer shell.
