@@ -32,7 +32,11 @@ fn problems(rule: &'static Rule, example: &Example) -> Vec<String> {
     let (_guard, context) = context(example);
     let build = evaluate(&dockerfile, &Options::default());
     let input = Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context };
-    let settings = Settings { select: vec![Selector::Rules(vec![rule.code.as_str()])], ..Settings::default() };
+    let settings = Settings {
+        select: vec![Selector::Rules(vec![rule.code.as_str()])],
+        options: example.options.iter().map(|(name, value)| ((rule.code.as_str(), *name), *value)).collect(),
+        ..Settings::default()
+    };
     let findings = lint(&input, &settings);
     let underlined: Vec<String> = findings.iter().map(|finding| words(finding, &file)).collect();
     let mut problems = Vec::new();

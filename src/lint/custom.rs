@@ -59,6 +59,7 @@ fn matcher(file: &MatchFile) -> Matcher {
         stage: file.stage.unwrap_or(StageKind::Any),
         base_image: file.base_image.as_deref().map(|glob| pattern(&glob_to_regex(glob))),
         at: file.at,
+        once: file.once,
     }
 }
 
@@ -96,14 +97,18 @@ fn options(file: &RuleFile) -> &'static [RuleOption] {
     let options = file.options.iter().map(|(name, option)| RuleOption {
         name: text(name),
         about: text(&option.about),
-        default: match &option.default {
-            ValueFile::Bool(value) => Value::Bool(*value),
-            ValueFile::Number(value) => Value::Number(*value),
-            ValueFile::Text(value) => Value::Text(text(value)),
-            ValueFile::List(values) => Value::List(texts(values)),
-        },
+        default: value(&option.default),
     });
     options.collect::<Vec<_>>().leak()
+}
+
+fn value(file: &ValueFile) -> Value {
+    match file {
+        ValueFile::Bool(value) => Value::Bool(*value),
+        ValueFile::Number(value) => Value::Number(*value),
+        ValueFile::Text(value) => Value::Text(text(value)),
+        ValueFile::List(values) => Value::List(texts(values)),
+    }
 }
 
 fn fix(file: &FixFile) -> Fix {
@@ -117,6 +122,7 @@ fn fix(file: &FixFile) -> Fix {
 
 fn example(file: &ExampleFile) -> Example {
     let context = file.context.iter().map(|(path, content)| (text(path), text(content)));
+    let options = file.options.iter().map(|(name, it)| (text(name), value(it)));
     Example {
         is_bad: file.bad.is_some(),
         dockerfile: file.bad.as_deref().or(file.good.as_deref()).map_or("", text),
@@ -124,6 +130,7 @@ fn example(file: &ExampleFile) -> Example {
         in_file: file.in_file.as_deref().map(text),
         note: file.note.as_deref().map(text),
         context: context.collect::<Vec<_>>().leak(),
+        options: options.collect::<Vec<_>>().leak(),
     }
 }
 

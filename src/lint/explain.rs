@@ -90,6 +90,9 @@ fn write_example(title: &str, example: &Example, out: &mut String) -> std::fmt::
         None => writeln!(out, "\n{title}:")?,
     }
     write_indented(example.dockerfile, out)?;
+    for (name, set) in example.options {
+        writeln!(out, "  with {name}: {}", value(set))?;
+    }
     for (path, content) in example.context {
         writeln!(out, "  with {path}:")?;
         write_indented(content, out)?;

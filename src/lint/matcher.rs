@@ -14,6 +14,7 @@ pub(crate) struct Matcher {
     pub(crate) stage: StageKind,
     pub(crate) base_image: Option<&'static Pattern>,
     pub(crate) at: Option<Mark>,
+    pub(crate) once: bool,
 }
 
 /// What is looked at.

@@ -32,6 +32,7 @@ struct Hit {
 }
 
 fn find_commands(matcher: &Matcher, facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let mut open: Option<(usize, Found)> = None;
     for command in candidates(matcher, facts) {
         let Some(statement) = facts.statement_of(command) else { continue };
         if !holds_here(matcher, facts, statement) || !command_applies(matcher, facts, statement, command) {
@@ -45,9 +46,19 @@ fn find_commands(matcher: &Matcher, facts: &Facts<'_>, reporter: &mut Reporter<'
             }
             let subcommand = words::subcommand(&matcher.words, &command.call);
             found = found.with("subcommand", subcommand.map(|(text, _)| text).unwrap_or_default());
-            reporter.push(found.with_all(hit.captures));
+            let found = found.with_all(hit.captures);
+            open = match open.take() {
+                Some((number, first)) if matcher.once && number == statement.number => {
+                    Some((number, first.label(span, "here too")))
+                }
+                other => {
+                    other.into_iter().for_each(|(_, done)| reporter.push(done));
+                    Some((statement.number, found))
+                }
+            };
         }
     }
+    open.into_iter().for_each(|(_, last)| reporter.push(last));
 }
 
 /// The commands of the names that are asked for; all where a name has a `*`.

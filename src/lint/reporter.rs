@@ -20,12 +20,13 @@ pub(crate) struct Found {
     labels: Vec<(Span, String)>,
     in_file: Option<Elsewhere>,
     helpless: bool,
+    also: Vec<&'static str>,
 }
 
 impl Found {
     /// Something is wrong with the words at `span`.
     pub(crate) fn at(span: Span) -> Self {
-        Self { span, values: Vec::new(), labels: Vec::new(), in_file: None, helpless: false }
+        Self { span, values: Vec::new(), labels: Vec::new(), in_file: None, helpless: false, also: Vec::new() }
     }
 
     /// Gives a name of the rule's templates its value.
@@ -58,6 +59,12 @@ impl Found {
         self
     }
 
+    /// Says that one of the rule's `overlaps` has this too.
+    pub(crate) fn also(mut self, id: &'static str) -> Self {
+        self.also.push(id);
+        self
+    }
+
     /// Says that the real place is in another file.
     pub(crate) fn in_file(mut self, place: Elsewhere) -> Self {
         self.in_file = Some(place);
@@ -77,6 +84,7 @@ impl<'a> Reporter<'a> {
             level: self.settings.level(self.rule),
             span: found.span,
             message: fill(self.rule.message, &found.values),
+            also: found.also.into_iter().filter(|id| self.rule.overlaps.contains(id)).collect(),
             labels: found.labels,
             help: self.rule.help.filter(|_| !found.helpless).map(|help| fill(help, &found.values)),
             in_file: found.in_file,
@@ -97,6 +105,11 @@ impl<'a> Reporter<'a> {
             Some(Value::Text(word)) => Some(word),
             _ => None,
         }
+    }
+
+    /// Whether an option of the rule is on.
+    pub(crate) fn is_on(&self, option: &str) -> bool {
+        self.settings.option(self.rule, option) == Some(Value::Bool(true))
     }
 
     /// The number of an option of the rule.

@@ -43,7 +43,7 @@ pub struct Rule {
     pub since: &'static str,
     /// Ids and names that other tools have for exactly this.
     pub aliases: &'static [&'static str],
-    /// Ids of other tools that mean this and other things too.
+    /// Ids of other tools that share a part of this. A finding says which of them have it too.
     pub overlaps: &'static [&'static str],
     /// The profiles that it is part of besides [`Profile::All`].
     pub profiles: &'static [Profile],
@@ -161,4 +161,6 @@ pub struct Example {
     pub note: Option<&'static str>,
     /// Files of the build context: path and content.
     pub context: &'static [(&'static str, &'static str)],
+    /// Options of the rule that are set.
+    pub options: &'static [(&'static str, Value)],
 }

@@ -100,6 +100,12 @@ impl<'a> Facts<'a> {
         self.of_kind(keywords).filter(|statement| statement.onbuild.is_none())
     }
 
+    /// The instructions of each stage in turn, its FROM first; what stands before the first FROM comes before them.
+    pub(crate) fn by_stage(&self) -> impl Iterator<Item = &[Statement<'a>]> {
+        let number = |statement: &Statement<'_>| statement.stage.map(|stage| stage.id);
+        self.statements.chunk_by(move |a, b| number(a) == number(b))
+    }
+
     /// The programs that RUN, CMD, ENTRYPOINT and HEALTHCHECK run, in the order of the file.
     pub(crate) fn commands(&self) -> &[Command] {
         &self.gathered_commands().all

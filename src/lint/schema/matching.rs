@@ -96,6 +96,8 @@ pub struct MatchFile {
     pub unless_mount: Vec<String>,
     /// What is underlined.
     pub at: Option<Mark>,
+    /// Whether an instruction gets one finding, at the first of its commands that match, with the others as labels.
+    pub once: bool,
 }
 
 /// A command by its words.

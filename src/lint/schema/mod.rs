@@ -37,7 +37,8 @@ pub struct RuleFile {
     /// Ids and names that other tools have for exactly this.
     #[serde(default)]
     pub aliases: Vec<String>,
-    /// Ids of other tools that mean this and other things too; several rules may list the same.
+    /// Ids of other tools that share a part of this, because they mean other things too or not all of this; several
+    /// rules may list the same. A coded check can say which of them a finding is of.
     #[serde(default)]
     pub overlaps: Vec<String>,
     /// The profiles it is part of besides `all`, which has every rule.
@@ -145,4 +146,7 @@ pub struct ExampleFile {
     /// Files of the build context by their paths.
     #[serde(default)]
     pub context: BTreeMap<String, String>,
+    /// Options of the rule that are set, by name.
+    #[serde(default)]
+    pub options: BTreeMap<String, ValueFile>,
 }

@@ -94,6 +94,9 @@ impl RuleFile {
         problems.unless(good > 0, "a good example is needed".to_owned());
         for example in &self.examples {
             example.check(problems);
+            for name in example.options.keys() {
+                problems.unless(self.options.contains_key(name), format!("the rule has no option `{name}`"));
+            }
         }
     }
 }
@@ -173,9 +176,12 @@ impl MatchFile {
                 || self.inside.is_some()
                 || !self.unless.is_empty()
                 || !self.unless_followed_by.is_empty()
-                || !self.unless_mount.is_empty();
-            problems
-                .unless(!only_commands, "`subcommand`, `value-flags`, `in` and `unless…` go with `command`".to_owned());
+                || !self.unless_mount.is_empty()
+                || self.once;
+            problems.unless(
+                !only_commands,
+                "`subcommand`, `value-flags`, `in`, `once` and `unless…` go with `command`".to_owned(),
+            );
         } else {
             problems.unless(self.text.is_none(), "`text` goes with `instruction`".to_owned());
         }

@@ -78,6 +78,7 @@ impl Printer {
             ("stage", format!("StageKind::{:?}", file.stage.unwrap_or(StageKind::Any))),
             ("base_image", option(&file.base_image, |glob| self.pattern(&glob_to_regex(glob)))),
             ("at", option(&file.at, |mark| format!("Mark::{mark:?}"))),
+            ("once", file.once.to_string()),
         ];
         object("Matcher", &fields)
     }
@@ -134,15 +135,19 @@ impl Printer {
 fn options(rule: &RuleFile) -> String {
     let mut items = Vec::new();
     for (name, option) in &rule.options {
-        let default = match &option.default {
-            ValueFile::Bool(value) => format!("Value::Bool({value})"),
-            ValueFile::Number(value) => format!("Value::Number({value})"),
-            ValueFile::Text(value) => format!("Value::Text({value:?})"),
-            ValueFile::List(values) => format!("Value::List({})", texts(values)),
-        };
+        let default = value(&option.default);
         items.push(object("RuleOption", &[("name", text(name)), ("about", text(&option.about)), ("default", default)]));
     }
     format!("&[{}]", items.join(", "))
+}
+
+fn value(file: &ValueFile) -> String {
+    match file {
+        ValueFile::Bool(value) => format!("Value::Bool({value})"),
+        ValueFile::Number(value) => format!("Value::Number({value})"),
+        ValueFile::Text(value) => format!("Value::Text({value:?})"),
+        ValueFile::List(values) => format!("Value::List({})", texts(values)),
+    }
 }
 
 fn fix(file: &FixFile) -> String {
@@ -157,6 +162,7 @@ fn fix(file: &FixFile) -> String {
 
 fn example(file: &ExampleFile) -> String {
     let context: Vec<(&String, &String)> = file.context.iter().collect();
+    let set: Vec<String> = file.options.iter().map(|(name, it)| format!("({name:?}, {})", value(it))).collect();
     let fields = [
         ("is_bad", file.bad.is_some().to_string()),
         ("dockerfile", text(file.bad.as_deref().or(file.good.as_deref()).unwrap_or_default())),
@@ -164,6 +170,7 @@ fn example(file: &ExampleFile) -> String {
         ("in_file", option(&file.in_file, |name| text(name))),
         ("note", option(&file.note, |note| text(note.trim_end()))),
         ("context", format!("&{context:?}")),
+        ("options", format!("&[{}]", set.join(", "))),
     ];
     object("Example", &fields)
 }
