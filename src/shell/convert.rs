@@ -221,9 +221,9 @@ impl Converter<'_, '_> {
     /// The words of the `[[ … ]]`, or the expression of the `((…))`, that begins where `span` does.
     fn test_words(&mut self, span: NodeSpan) -> Vec<Word> {
         let start = self.range(span).start;
-        let Some(test) = self.masked.tests.iter().find(|test| test.start + self.base == start) else {
-            return Vec::new();
-        };
+        let tests = &self.masked.tests;
+        let found = tests.binary_search_by_key(&(start - self.base), |test| test.start).ok();
+        let Some(test) = found.and_then(|at| tests.get(at)) else { return Vec::new() };
         let range = self.base + test.start..self.base + test.end;
         let inner = range.start + 2..range.end - 2;
         if self.reader.src().get(range.clone()).is_some_and(|test| test.starts_with("((")) {

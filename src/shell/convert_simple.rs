@@ -155,8 +155,11 @@ fn names_descriptor(target: &Word) -> bool {
     target.literal().is_none_or(|text| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-'))
 }
 
-/// The assignments before a command, and its words: where they are, and what their characters mean.
-fn simple_places(node: &Node) -> Option<(&[AssignmentNode], Vec<(NodeSpan, Place)>)> {
+/// Where a word is, and what its characters mean.
+type WordPlace = (NodeSpan, Place);
+
+/// The assignments before a command, and its words.
+fn simple_places(node: &Node) -> Option<(&[AssignmentNode], Vec<WordPlace>)> {
     match node {
         Node::Simple(simple) => {
             let words = std::iter::once(&simple.name).chain(&simple.args);

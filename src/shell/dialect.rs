@@ -55,3 +55,38 @@ fn program_name(path: &str) -> String {
     let lower = name.to_lowercase();
     lower.strip_suffix(".exe").map_or_else(|| name.to_owned(), str::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shells_by_their_names() {
+        for (words, dialect) in [
+            (&["/bin/sh", "-c"][..], Dialect::Sh),
+            (&["/bin/bash", "-o", "pipefail", "-c"], Dialect::Bash),
+            (&["ash", "-eo", "pipefail", "-c"], Dialect::Ash),
+            (&["/bin/mksh"], Dialect::Ksh),
+            (&["zsh"], Dialect::Zsh),
+            (&["/usr/bin/env", "-i", "A=1", "bash"], Dialect::Bash),
+            (&["busybox", "sh", "-c"], Dialect::Ash),
+            (&["powershell", "-Command", "$x = 'y';"], Dialect::PowerShell),
+            (&["C:\\Program Files\\PowerShell\\pwsh.EXE", "-c"], Dialect::PowerShell),
+            (&["cmd", "/S", "/C"], Dialect::Cmd),
+            (&["/usr/bin/python3"], Dialect::Other),
+            (&["env"], Dialect::Other),
+            (&[], Dialect::Other),
+        ] {
+            assert_eq!(Dialect::of_shell(words), dialect, "{words:?}");
+        }
+    }
+
+    #[test]
+    fn shebangs() {
+        assert_eq!(shebang_dialect("#!/bin/bash -e\necho"), Some(Dialect::Bash));
+        assert_eq!(shebang_dialect("#! /usr/bin/env -S bash -e\r\necho"), Some(Dialect::Bash));
+        assert_eq!(shebang_dialect("#!/usr/bin/env python3\n"), Some(Dialect::Other));
+        assert_eq!(shebang_dialect("#!"), Some(Dialect::Other));
+        assert_eq!(shebang_dialect("# a\n#!/bin/sh"), None);
+    }
+}

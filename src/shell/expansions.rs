@@ -66,7 +66,7 @@ fn parameter_name(inner: &str) -> (&str, &str) {
     let prefixed = inner.get(1..).map(leading_name).unwrap_or_default();
     match inner.as_bytes().first() {
         // `${#}`, `${#-x}` and `${!}` are the special parameters themselves.
-        Some(b'#' | b'!') if !prefixed.is_empty() && !(prefixed.len() == 1 && is_operator(prefixed, inner)) => {
+        Some(b'#' | b'!') if !prefixed.is_empty() && !is_operator(prefixed, inner) => {
             (inner.get(..1).unwrap_or_default(), prefixed)
         }
         _ => ("", plain),

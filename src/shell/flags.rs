@@ -134,3 +134,61 @@ fn repeated_letter(name: &str) -> Option<(char, usize)> {
     let first = letters.chars().next().filter(|c| *c != '-')?;
     letters.chars().all(|c| c == first).then(|| (first, letters.chars().count()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::{Dialect, parse};
+    use crate::source::{Span, Text};
+
+    fn call(source: &str) -> Call {
+        let text = Text::verbatim(source.as_bytes(), Span::new(0, source.len()));
+        parse(&text, Dialect::Sh).calls().remove(0)
+    }
+
+    #[track_caller]
+    fn has(source: &str, names: &[&str], expected: Option<&str>) {
+        let call = call(source);
+        assert_eq!(call.has_flag(names).map(|word| word.raw.as_str()), expected, "{source}");
+    }
+
+    #[test]
+    fn flags_alone_with_values_and_in_clusters() {
+        has("a install --yes b", &["-y", "--yes"], Some("--yes"));
+        has("a --color=never", &["--color"], Some("--color=never"));
+        has("a --colors=never", &["--color"], None);
+        has("a -qqy", &["-y"], Some("-qqy"));
+        has("a -yqq", &["-qq"], Some("-yqq"));
+        has("a -q -y", &["-qq"], None);
+        has("a --why", &["-y"], None);
+        has("a -q=2", &["-q=2"], Some("-q=2"));
+        has("a '-y' \"-x$b\"", &["-y"], Some("'-y'"));
+        has("a \"-x$b\"", &["-x"], Some("\"-x$b\""));
+        has("a -- -y", &["-y"], None);
+        has("a - y $Y", &["-y"], None);
+    }
+
+    #[test]
+    fn values_in_the_same_word_or_the_next() {
+        let values = |source: &str, names: &[&str]| -> Vec<String> {
+            call(source).flag_values(names).iter().map(|word| word.raw.to_string()).collect()
+        };
+        assert_eq!(
+            values("curl -fsSLo x -o y -oz --output=v --output w -- -o u", &["-o", "--output"]),
+            ["x", "y", "z", "v", "w"]
+        );
+        assert_eq!(values("a -t\"$b\" -t", &["-t"]), ["\"$b\""]);
+        assert_eq!(call("a -x b").flag_value(&["-y"]).map(|word| word.span), None);
+    }
+
+    #[test]
+    fn operands_are_what_is_left() {
+        let operands = |source: &str, flags: &[&str]| -> Vec<String> {
+            call(source).operands(flags).iter().map(|word| word.raw.to_string()).collect()
+        };
+        assert_eq!(operands("apt-get -o A=b -qqt c install d --no-x $e", &["-o", "-t"]), ["install", "d", "$e"]);
+        assert_eq!(operands("a -tx b --to=c d - -- -e", &["-t", "--to"]), ["b", "d", "-", "-e"]);
+        assert_eq!(call("git -C x clone y").subcommand(&["-C"]).map(|word| word.is("clone")), Some(true));
+        assert!(call("git").subcommand(&[]).is_none());
+    }
+}

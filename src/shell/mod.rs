@@ -1,7 +1,12 @@
 //! Scripts: the text of a RUN (or CMD, HEALTHCHECK, heredoc, …) as commands.
 //!
-//! The parser is `shuck-parser`; nothing outside this room sees its types. Every span points into the
-//! original file, through continuations, comments and heredocs.
+//! The grammar is that of `shuck-parser`; nothing outside this room sees its types. It is given the script with quotes,
+//! expansions and here-documents flattened (`mask`), and tells what the commands are and where their words stand
+//! (`convert`). The words are read from the text itself (`words`, `expansions`), and so, in turn, are the scripts of the
+//! substitutions in them. What the grammar rejects is cut into pieces that it accepts (`salvage`).
+//! [`Script::calls`] answers which programs run, through wrappers (`inner`) and scripts in arguments (`script_text`).
+//!
+//! Every span points into the original file, through continuations, comments and heredocs.
 
 mod ast;
 mod call;

@@ -29,7 +29,7 @@ fn deep_nesting_is_an_error_and_no_crash() {
         ("! ( ", ")"),
         ("sh -c \"$(", ")\""),
     ] {
-        let script = script(&nested(open, "x", close, 3_000));
+        let script = script(&nested(open, "x", close, 1_000));
         assert!(!script.errors.is_empty(), "{open}");
         script.calls();
     }
@@ -73,17 +73,17 @@ fn unclosed_repetition_ends() {
         "\\",
         "case x in ",
     ] {
-        script(&format!("echo {}", piece.repeat(3_000))).calls();
+        script(&format!("echo {}", piece.repeat(1_000))).calls();
     }
 }
 
 /// A generous bound that quadratic time would break by far.
 #[test]
 fn long_lines_take_linear_time() {
-    for piece in ["$(a) ", "x ", "\"$a b\" ", "'b' ", "a{b,c} ", "[a"] {
+    for piece in ["$(a) ", "x ", "\"$a b\" ", "'b' ", "a{b,c} ", "[a", "[[ a ]] ; ", "{ a; } ; "] {
         let start = Instant::now();
-        script(&format!("echo {}", piece.repeat(100_000 / piece.len()))).calls();
-        assert!(start.elapsed() < Duration::from_secs(20), "{piece}: {:?}", start.elapsed());
+        script(&format!("echo {}", piece.repeat(40_000 / piece.len()))).calls();
+        assert!(start.elapsed() < Duration::from_secs(10), "{piece}: {:?}", start.elapsed());
     }
 }
 
@@ -173,7 +173,7 @@ fn texts() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_is_read(source in texts(), start in 0usize..9) {
