@@ -3,6 +3,8 @@
 //! A [`Resolved`] still knows which bytes of the file each of its bytes came from, and which of them only a running
 //! shell could tell.
 
+mod affix;
+
 use std::ops::Range;
 
 use crate::shell::{Part, PartKind, Quoting, Word};
@@ -263,6 +265,12 @@ impl<'a> Builder<'a> {
             (Some('?'), Some(value)) => self.value(&value, part.span, quoting),
             (Some('+'), Some(_)) if absent => {}
             (Some('+'), Some(_)) => self.operand(word, part, operand, quoting),
+            // Without an operand, `#` asks for the length.
+            (Some('#' | '%' | '/'), Some(value)) if operand.is_some() && !colon => match affix::apply(operator, &value)
+            {
+                Some(value) => self.value(&value, part.span, quoting),
+                None => self.unknown(word, part),
+            },
             _ => self.unknown(word, part),
         }
     }
@@ -417,7 +425,8 @@ mod tests {
             ("${A:-two}${NOPE:-two}${EMPTY:-three}${EMPTY-three}", "onetwothree", true),
             ("${NOPE:-${A}}", "one", true),
             ("${A:+x}${EMPTY:+y}", "x", true),
-            ("${A%e}", "${A%e}", false),
+            ("${A%e}-${A/n/N}-${#A}", "on-oNe-${#A}", false),
+            ("${A%$A}", "${A%$A}", false),
             ("~/x", "~/x", true),
         ] {
             assert_eq!(resolved(written), (text.to_owned(), complete), "{written}");

@@ -54,7 +54,8 @@ pub struct ProgramFact {
 pub struct CommandFact {
     /// The operands that choose it, each of them one way (`["tool", "install"]`). `*` stands for any operand.
     pub names: &'static [&'static [&'static str]],
-    /// The options that choose it, any of them. With neither names nor options it is chosen when no other is.
+    /// The options that choose it, any of them. With names too, both are needed. With neither it is chosen when no
+    /// other is.
     pub flags: &'static [&'static str],
     /// What it does.
     pub does: ActionKind,
@@ -62,6 +63,8 @@ pub struct CommandFact {
     pub without_packages: Option<ActionKind>,
     /// What its operands are.
     pub operands: Operands,
+    /// What it empties.
+    pub cleans: &'static [FolderContent],
     /// What is true of it without any option.
     pub sets: &'static [Flag],
     /// Its own options.
@@ -258,7 +261,7 @@ fn is_version_suffix(suffix: &str) -> bool {
             && digits.split('.').all(|part| part.bytes().all(|byte| byte.is_ascii_digit())))
 }
 
-/// Matches a pattern with at most one `*`.
+/// Whether the name is what a pattern with at most one `*` says.
 fn matches(pattern: &str, name: &str) -> bool {
     match pattern.split_once('*') {
         Some((start, end)) => name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end),

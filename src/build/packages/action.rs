@@ -1,5 +1,5 @@
 use crate::facts::Manager;
-use crate::facts::managers::{ActionKind, Flag};
+use crate::facts::managers::{ActionKind, Flag, FolderContent};
 use crate::source::Span;
 
 /// Something that a call does with packages.
@@ -19,6 +19,8 @@ pub struct PackageAction {
     pub files: Vec<FileArgument>,
     /// The name under which the packages are recorded (`apk add --virtual`).
     pub virtual_group: Option<String>,
+    /// What it empties.
+    pub cleans: &'static [FolderContent],
     /// The words that say what to do (`install`, `tool install`, `-S`); the program's word when it is said by nothing.
     pub command_span: Span,
     /// The whole call.

@@ -1,6 +1,6 @@
 use crate::build::resolve::{Lookup, Resolved, split};
 use crate::facts::managers::{self, ActionKind, CommandFact, Flag, Meaning, Operands, ProgramFact, ValueRole};
-use crate::shell::Call;
+use crate::shell::{Call, Word};
 use crate::source::Span;
 
 use super::action::{FileRole, GivenFlag, PackageAction, PackageSource, PackageSpec};
@@ -60,6 +60,7 @@ fn expressions(call: &Call, program: &'static ProgramFact, words: &[Resolved], l
             flags: flags.clone(),
             files: Vec::new(),
             virtual_group: None,
+            cleans: &[],
             command_span: option.span,
             span: call.span,
         })
@@ -82,7 +83,10 @@ impl Assembly<'_> {
         let named = named(&self.arguments, self.grammar, command.operands, &operands);
         let Named { mut packages, removed, files } = named;
         let kind = self.kind(command, !packages.is_empty() || lists_packages(&files));
-        if self.call.wrappers.iter().any(|wrapper| wrapper == "xargs") && command.operands == Operands::Packages {
+        if kind == ActionKind::UpgradeSelf {
+            packages.clear();
+        }
+        if self.takes_words_from_xargs() {
             packages.push(from_stdin(self.call));
         }
         let mut actions: Vec<PackageAction> =
@@ -112,6 +116,14 @@ impl Assembly<'_> {
             .filter(|word| !is_setting(word) && !(program.assignments && is_assignment(word)))
             .cloned()
             .collect()
+    }
+
+    /// Whether `xargs` adds packages at the end. With `{}` it puts them where that stands.
+    fn takes_words_from_xargs(&self) -> bool {
+        let is_place = |word: &Word| word.literal().is_some_and(|text| text.contains("{}"));
+        self.call.wrappers.iter().any(|wrapper| wrapper == "xargs")
+            && self.choice.command.operands == Operands::Packages
+            && !self.call.args.iter().any(is_place)
     }
 
     fn kind(&self, command: &CommandFact, has_packages: bool) -> ActionKind {
@@ -184,6 +196,7 @@ impl Assembly<'_> {
             flags: self.flags(),
             files,
             virtual_group: group.map(|(_, name)| name.text.clone()),
+            cleans: if kind == ActionKind::Clean { self.choice.command.cleans } else { &[] },
             command_span,
             span: self.call.span,
         }

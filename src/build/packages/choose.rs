@@ -22,27 +22,32 @@ pub(super) fn choose(program: &'static ProgramFact, words: &[Resolved]) -> Optio
         // An unknown word before the command holds options.
         .skip_while(|word| !word.complete)
         .collect();
-    by_names(program, &operands).or_else(|| by_flags(program, &arguments)).or_else(|| otherwise(program, &operands))
+    by_names(program, &operands, &arguments)
+        .or_else(|| by_flags(program, &arguments))
+        .or_else(|| otherwise(program, &operands))
 }
 
-/// The command with the most words that the operands begin with.
-fn by_names(program: &'static ProgramFact, operands: &[&Resolved]) -> Option<Choice> {
+/// The command with the most words that the operands begin with; of two with the same words, the one that has its
+/// option.
+fn by_names(program: &'static ProgramFact, operands: &[&Resolved], arguments: &Arguments) -> Option<Choice> {
     let mut best: Option<(usize, &'static CommandFact)> = None;
     for command in program.commands {
-        for name in command.names {
+        let has_flag = command.flags.iter().any(|flag| arguments.named(flag).is_some());
+        for name in command.names.iter().filter(|_| has_flag || command.flags.is_empty()) {
             let begins = name.len() <= operands.len()
                 && name.iter().zip(operands).all(|(word, operand)| *word == "*" || *word == operand.text);
-            if begins && best.is_none_or(|(length, _)| name.len() > length) {
-                best = Some((name.len(), command));
+            let rank = 2 * name.len() + usize::from(has_flag);
+            if begins && best.is_none_or(|(best, _)| rank > best) {
+                best = Some((rank, command));
             }
         }
     }
-    let (length, command) = best?;
-    Some(Choice { command, words: operands.iter().take(length).map(|operand| operand.span).collect() })
+    let (rank, command) = best?;
+    Some(Choice { command, words: operands.iter().take(rank / 2).map(|operand| operand.span).collect() })
 }
 
 fn by_flags(program: &'static ProgramFact, arguments: &Arguments) -> Option<Choice> {
-    program.commands.iter().find_map(|command| {
+    program.commands.iter().filter(|command| command.names.is_empty()).find_map(|command| {
         let option = command.flags.iter().find_map(|flag| arguments.named(flag))?;
         Some(Choice { command, words: vec![option.span] })
     })

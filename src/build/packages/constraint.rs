@@ -21,7 +21,7 @@ pub(super) fn is_commit(text: &str) -> bool {
 }
 
 fn is_literal(version: &str) -> bool {
-    !version.is_empty() && !version.contains(['*', '?', ',', ' ', '|', '<', '>', '!', '~'])
+    !version.is_empty() && !version.contains(['*', '?', ',', ' '])
 }
 
 /// `1.2.3`, `1.2.3-rc.1+build`
@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn versions_are_exact_in_the_form_of_their_manager() {
         let cases = [
-            (VersionForm::Literal, &["1.2-r0", "1:2.3~x"][..1], &["1.2*", "1,<2", ""][..]),
+            (VersionForm::Literal, &["1.2-r0", "1:2.3~x"][..], &["1.2*", "1,<2", ""][..]),
             (
                 VersionForm::Semantic,
                 &["1.2.3", "v1.2.3", "1.2.3-rc.1+5"],

@@ -75,3 +75,41 @@ fn normalised(path: &str) -> String {
     }
     path.trim_end_matches('/').to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shell::{Dialect, parse};
+    use crate::source::Text;
+
+    fn emptied(script: &str) -> Vec<(Manager, FolderContent)> {
+        let text = Text::verbatim(script.as_bytes(), Span::new(0, script.len()));
+        let calls = parse(&text, Dialect::Bash).calls();
+        let mut found: Vec<_> = calls
+            .iter()
+            .flat_map(|call| emptied_folders(call, &|_| None))
+            .map(|folder| (folder.manager, folder.holds))
+            .collect();
+        found.dedup();
+        found
+    }
+
+    #[test]
+    fn removing_a_folder_or_what_is_in_it_empties_it() {
+        let index = vec![(Manager::Apt, FolderContent::Index)];
+        for path in ["/var/lib/apt/lists", "/var/lib/apt/lists/", "/var/lib/apt/lists/*", "/var/lib/apt"] {
+            assert_eq!(emptied(&format!("rm -rf {path}")), index, "{path}");
+        }
+        assert_eq!(emptied("find /var/lib/apt/lists -type f -delete"), index);
+        assert_eq!(emptied("rm -rf ~/.cache/pip"), [(Manager::Pip, FolderContent::Cache)]);
+        assert_eq!(emptied("rm -rf $HOME/.cache/pip"), [(Manager::Pip, FolderContent::Cache)]);
+        assert!(emptied("rm -rf /var/lib/apt/lists/lock /tmp/x").is_empty());
+        assert!(emptied("ls /var/lib/apt/lists").is_empty());
+    }
+
+    #[test]
+    fn a_call_may_empty_several_folders() {
+        let found = emptied("rm -rf /var/cache/apt/* /var/lib/apt/lists/*");
+        assert_eq!(found, [(Manager::Apt, FolderContent::Cache), (Manager::Apt, FolderContent::Index)]);
+    }
+}

@@ -70,9 +70,6 @@ impl Named {
             Operands::Groups => self.groups(words),
             Operands::Modules => self.packages.extend(words.iter().map(module)),
             Operands::Local => self.packages.extend(words.iter().map(|word| local(word, syntax))),
-            Operands::Folders => {
-                self.packages.extend(words.iter().map(|word| spec::plain(word, PackageSource::LocalPath)));
-            }
             Operands::FirstPackage => words.iter().take(1).for_each(|word| self.package(word, syntax)),
             Operands::PackageVersion => self.versioned(words.first(), words.get(1), syntax),
             Operands::PackageFolderVersion => self.versioned(words.first(), words.get(2), syntax),

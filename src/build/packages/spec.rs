@@ -219,15 +219,25 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// `name/release`, `name@tag`, also after a version
+    /// `name/release`, `name@tag`, also before or after a version
     fn trailing_repository(&mut self) {
-        if let Some(at) = self.syntax.repository_mark.and_then(|mark| self.find(mark))
-            && at > self.name.start
-        {
-            self.repository = Some(at + 1..self.name.end);
-            self.repository_mark = Some(at);
-            self.name.end = at;
+        let Some(at) = self.syntax.repository_mark.and_then(|mark| self.find(mark)).filter(|at| *at > self.name.start)
+        else {
+            return;
+        };
+        let whole = self.name.clone();
+        self.name.start = at + 1;
+        match self.first_operator() {
+            Some((operator_at, operator)) => {
+                let end = operator_at + operator.text.len();
+                self.operator = Some((operator_at..end, operator.exact));
+                self.version = Some(end..whole.end);
+                self.repository = Some(at + 1..operator_at);
+            }
+            None => self.repository = Some(at + 1..whole.end),
         }
+        self.repository_mark = Some(at);
+        self.name = whole.start..at;
     }
 
     /// `name-1.2.x86_64`
@@ -256,6 +266,9 @@ impl<'a> Reader<'a> {
     }
 
     fn versioned(&mut self) {
+        if self.version.is_some() {
+            return;
+        }
         if let Some((at, operator)) = self.first_operator() {
             let end = at + operator.text.len();
             self.operator = Some((at..end, operator.exact));
@@ -372,14 +385,15 @@ impl<'a> Reader<'a> {
         };
         let text = self.word.text.get(version.clone())?.to_owned();
         let resolved = self.word.is_known(version.clone());
-        let known = is_exact(self.syntax.exact, exact, &text) || (!resolved && exact);
+        // An unknown version is taken for one version, unless a wildcard follows.
+        let one = is_exact(self.syntax.exact, exact, &text) || (!resolved && exact && !text.ends_with('*'));
         Some(Constraint {
             operator: self.word.text.get(operator.clone())?.to_owned(),
             span: self.word.span_of(operator.start.min(version.start)..version.end),
             version_span: self.word.span_of(version),
             version: text,
             resolved,
-            exact: known && (self.repository_mark.is_none() || self.version.is_some()),
+            exact: one && (self.repository_mark.is_none() || self.version.is_some()),
         })
     }
 }

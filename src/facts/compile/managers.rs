@@ -70,6 +70,8 @@ struct Command {
     #[serde(default = "ignored")]
     operands: String,
     #[serde(default)]
+    cleans: Vec<String>,
+    #[serde(default)]
     sets: Vec<String>,
     #[serde(default)]
     options: Options,
@@ -185,6 +187,10 @@ fn command_code(command: &Command) -> Result<String, String> {
     for flag in &command.sets {
         let _ = write!(sets, "{}, ", word(Flag::ALL, Flag::as_str, flag)?);
     }
+    let mut cleans = String::new();
+    for content in &command.cleans {
+        let _ = write!(cleans, "{}, ", word(FolderContent::ALL, FolderContent::as_str, content)?);
+    }
     let mut options = options_code(&command.options)?;
     for (meaning, names) in [("Adds", &command.adds), ("Becomes", &command.becomes)] {
         for (kind, names) in names {
@@ -198,6 +204,7 @@ fn command_code(command: &Command) -> Result<String, String> {
         ("does", action(&command.does)?),
         ("without_packages", optional(command.without_packages.as_deref(), action)?),
         ("operands", word(Operands::ALL, Operands::as_str, &command.operands)?),
+        ("cleans", format!("&[{cleans}]")),
         ("sets", format!("&[{sets}]")),
         ("options", format!("&[{options}]")),
     ];

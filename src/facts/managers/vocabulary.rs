@@ -159,8 +159,6 @@ vocabulary! {
         Modules = "modules",
         /// Package files, even if they do not look it.
         Local = "local",
-        /// Folders of projects.
-        Folders = "folders",
         /// One package; what follows is not ours.
         FirstPackage = "first-package",
         /// A package, and perhaps its version.
