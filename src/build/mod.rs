@@ -8,6 +8,7 @@
 
 pub mod call;
 pub mod commands;
+pub mod downloads;
 mod evaluate;
 pub mod expand;
 pub mod files;

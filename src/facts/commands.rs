@@ -148,6 +148,11 @@ pub fn digest_algorithm(program: &str) -> Option<&'static str> {
     find(DIGESTS, program, |(name, _)| name).map(|(_, algorithm)| *algorithm)
 }
 
+/// Endings of the names of files that only serve to check others: signatures, lists of digests, keys.
+pub fn check_file_endings() -> &'static [&'static str] {
+    CHECK_FILES
+}
+
 /// Folders in which nothing that is written becomes part of an image.
 pub fn devices() -> &'static [&'static str] {
     DEVICES

@@ -15,7 +15,8 @@ pub use pipe::Sink;
 
 use super::resolve::Lookup;
 use crate::facts::commands;
-use crate::shell::{Call, Dialect, Word};
+use crate::shell::{Call, Dialect, Redirection, RedirectionOperator, Word};
+use crate::source::Span;
 
 /// A call among those of its script, with what is known when it runs.
 #[derive(Clone, Copy)]
@@ -50,6 +51,23 @@ impl<'a> Site<'a> {
         Self { call, directory, dialect, lookup, calls: std::slice::from_ref(call), index: 0 }
     }
 
+    /// All calls of a script, each in its folder; `directories` are those that [`directories`] gives.
+    pub fn all(
+        calls: &'a [Call],
+        directories: &'a [Option<String>],
+        dialect: Dialect,
+        lookup: &'a Lookup<'a>,
+    ) -> Vec<Self> {
+        let folders = directories.iter().map(Option::as_deref).chain(std::iter::repeat(None));
+        let numbered = calls.iter().enumerate().zip(folders);
+        numbered.map(|((index, call), directory)| Self { call, directory, dialect, lookup, calls, index }).collect()
+    }
+
+    /// Number of the call among those of its script, from 0.
+    pub fn index(&self) -> usize {
+        self.index
+    }
+
     /// The arguments as the program gets them.
     pub fn arguments(&self) -> Vec<Argument> {
         Argument::of_words(&self.call.args, self.lookup)
@@ -70,6 +88,18 @@ impl<'a> Site<'a> {
         PathSpec::new(argument, self.directory, &self.home())
     }
 
+    /// The folder in which it runs.
+    pub fn here(&self) -> PathSpec {
+        let span = Span::empty(self.call.span.end);
+        PathSpec { path: self.directory.map(str::to_owned), glob: false, text: ".".to_owned(), span }
+    }
+
+    /// The file that the standard output is redirected to.
+    pub fn output_file(&self) -> Option<PathSpec> {
+        let taken = self.call.redirections.iter().rfind(|redirection| redirection.takes_output())?;
+        self.redirection_path(&taken.target)
+    }
+
     /// The file that the word of a redirection names; `None` if it is no single word.
     pub(in crate::build) fn redirection_path(&self, word: &Word) -> Option<PathSpec> {
         match Argument::of_word(word, self.lookup).as_slice() {
@@ -84,7 +114,23 @@ impl<'a> Site<'a> {
     }
 
     /// The same for another call of the script, taken to run in the same folder.
-    fn at(&self, index: usize) -> Option<Site<'a>> {
+    pub(in crate::build) fn neighbour(&self, index: usize) -> Option<Site<'a>> {
         Some(Site { call: self.calls.get(index)?, index, ..*self })
+    }
+}
+
+impl Redirection {
+    /// Whether it takes the standard output away.
+    pub(in crate::build) fn takes_output(&self) -> bool {
+        match self.operator {
+            RedirectionOperator::Write | RedirectionOperator::Append => matches!(self.descriptor, None | Some(1)),
+            RedirectionOperator::Both => true,
+            _ => false,
+        }
+    }
+
+    /// Whether it writes a file.
+    pub(in crate::build) fn is_write(&self) -> bool {
+        matches!(self.operator, RedirectionOperator::Write | RedirectionOperator::Append | RedirectionOperator::Both)
     }
 }

@@ -51,7 +51,7 @@ impl<'a> Site<'a> {
         let wanted = PipelinePlace { index: place.index - 1, ..place };
         let mut sources = Vec::new();
         for index in (0..self.index).rev() {
-            let site = self.at(index)?;
+            let site = self.neighbour(index)?;
             match site.call.context.pipeline {
                 Some(there) if there == place && sources.is_empty() => {
                     if !self.call.wrappers.contains(&site.call.name) {
@@ -69,21 +69,26 @@ impl<'a> Site<'a> {
         (!sources.is_empty()).then_some(sources)
     }
 
-    /// Whether the next call is what this one runs, so that what is said of this one is said of that one too.
+    /// Whether the next call is what this one runs, in the same command: `sudo` in `sudo tee file`.
     pub(in crate::build) fn is_wrapper(&self) -> bool {
+        let place = |call: &Call| call.redirections.first().map(|redirection| redirection.span);
         self.calls.get(self.index + 1).is_some_and(|next| {
-            next.wrappers.len() > self.call.wrappers.len() && next.wrappers.contains(&self.call.name)
+            next.wrappers.len() > self.call.wrappers.len()
+                && next.wrappers.contains(&self.call.name)
+                && place(next) == place(self.call)
         })
     }
 
     /// The program in whose argument the call stands.
     fn around(&self) -> Vec<Sink> {
-        let encloses = |call: &Call| call.span.encloses(self.call.span) && call.span != self.call.span;
-        let nearest = |range: &mut dyn Iterator<Item = usize>| {
-            range.take(STAGE_LIMIT).find(|index| self.calls.get(*index).is_some_and(encloses))
+        let encloses = |call: &Call| {
+            call.span.encloses(self.call.span)
+                && call.span != self.call.span
+                && !self.call.wrappers.contains(&call.name)
         };
-        let found = nearest(&mut (0..self.index).rev()).or_else(|| nearest(&mut (self.index + 1..self.calls.len())));
-        found.and_then(|index| Some(sink(self.calls.get(index)?, index))).into_iter().collect()
+        let before = self.calls.iter().enumerate().take(self.index).rev().take(STAGE_LIMIT);
+        let mut enclosing = before.filter(|(_, call)| encloses(call));
+        enclosing.next().map(|(index, call)| sink(call, index)).into_iter().collect()
     }
 }
 

@@ -1,11 +1,11 @@
 //! Redirections that belong to no call: of `{ …; } > file`, `( … ) > file`, loops, and `> file` alone.
 
 use super::FileAction;
-use super::content::{Content, joined, output_of, takes_output};
+use super::content::{Content, joined, output_of};
 use super::redirect::writes;
 use crate::build::call::Site;
 use crate::build::resolve::Lookup;
-use crate::shell::{AndOr, Call, Command, CommandKind, Redirection, RedirectionOperator, Script};
+use crate::shell::{AndOr, Call, Command, CommandKind, Redirection, Script};
 
 /// How many compound commands are looked into for what they print.
 const MAX_LOOKED_INTO: usize = 256;
@@ -25,7 +25,7 @@ pub fn script_writes(
     let mut todo: Vec<&Command> = script.body.iter().rev().collect();
     while let Some(command) = todo.pop() {
         let redirections = redirections(command);
-        if redirections.iter().any(|redirection| is_write(redirection)) {
+        if redirections.iter().any(|redirection| redirection.is_write()) {
             let next = calls.iter().position(|call| call.span.start >= command.span.start);
             let index = next.unwrap_or(calls.len().saturating_sub(1));
             let directory = directories.get(index).and_then(Option::as_deref);
@@ -63,10 +63,9 @@ fn printed(
     if !is_straight(command) {
         return Content::Unknown;
     }
-    let inside = calls
-        .iter()
-        .enumerate()
-        .filter(|(_, call)| command.span.encloses(call.span) && !call.redirections.iter().any(takes_output));
+    let inside = calls.iter().enumerate().filter(|(_, call)| {
+        command.span.encloses(call.span) && !call.redirections.iter().any(Redirection::takes_output)
+    });
     joined(inside.filter_map(|(index, call)| {
         let place = call.context.pipeline;
         if place.is_some_and(|place| place.index + 1 < place.length) || call.context.substitution {
@@ -118,8 +117,4 @@ fn push_children<'a>(command: &'a Command, todo: &mut Vec<&'a Command>) {
     if let Some(children) = todo.get_mut(start..) {
         children.reverse();
     }
-}
-
-fn is_write(redirection: &Redirection) -> bool {
-    matches!(redirection.operator, RedirectionOperator::Write | RedirectionOperator::Append | RedirectionOperator::Both)
 }

@@ -1,5 +1,5 @@
 use super::printed;
-use crate::build::call::{PathSpec, Site};
+use crate::build::call::{Argument, PathSpec, Site};
 use crate::build::resolve::resolve;
 use crate::shell::{HereDocument, PartKind, Redirection, RedirectionOperator, Word};
 use crate::source::Text;
@@ -28,6 +28,31 @@ pub(in crate::build) fn input_of(site: &Site) -> Content {
     input(site, MAX_DEPTH)
 }
 
+/// What the program reads on its standard input, with variables that are not known as written; `None` if it is not
+/// made of words.
+pub(in crate::build) fn loose_input_of(site: &Site) -> Option<String> {
+    let here = |redirection: &&Redirection| redirection.operator == RedirectionOperator::HereString;
+    if let Some(redirection) = site.call.redirections.iter().rev().find(here) {
+        return Some(resolve(&redirection.target, site.lookup).text);
+    }
+    let sources = site.sources()?;
+    let texts: Option<Vec<String>> = sources.iter().filter(|source| !source.is_wrapper()).map(loose_output).collect();
+    texts.map(|texts| texts.concat())
+}
+
+fn loose_output(site: &Site) -> Option<String> {
+    let arguments = site.arguments();
+    let words: Vec<&str> = arguments.iter().map(Argument::text).collect();
+    match (site.call.name.as_str(), words.as_slice()) {
+        ("echo", ["-n" | "-e" | "-ne", words @ ..] | words) => Some(words.join(" ") + "\n"),
+        ("printf", [format, words @ ..]) if format.trim_end_matches("\\n").replace("%s", "").trim().is_empty() => {
+            Some(words.join("  ") + "\n")
+        }
+        ("printf", [format]) => Some(format.replace("\\n", "\n")),
+        _ => None,
+    }
+}
+
 /// All of it together.
 pub(super) fn joined(contents: impl Iterator<Item = Content>) -> Content {
     let mut text = String::new();
@@ -43,15 +68,6 @@ pub(super) fn joined(contents: impl Iterator<Item = Content>) -> Content {
         (_, true) => Content::Text(text),
         (true, false) => Content::Files(files),
         (false, false) => Content::Unknown,
-    }
-}
-
-/// Whether the redirection takes the standard output away.
-pub(super) fn takes_output(redirection: &Redirection) -> bool {
-    match redirection.operator {
-        RedirectionOperator::Write | RedirectionOperator::Append => matches!(redirection.descriptor, None | Some(1)),
-        RedirectionOperator::Both => true,
-        _ => false,
     }
 }
 
@@ -93,7 +109,7 @@ fn input(site: &Site, depth: usize) -> Content {
     let Some(sources) = site.sources().filter(|_| depth > 0) else { return Content::Unknown };
     let several = sources.len() > 1;
     joined(sources.iter().filter(|source| !source.is_wrapper()).map(|source| {
-        if source.call.redirections.iter().any(takes_output) {
+        if source.call.redirections.iter().any(Redirection::takes_output) {
             Content::Text(String::new())
         } else if several && source.call.context.conditional && !site.call.context.conditional {
             Content::Unknown

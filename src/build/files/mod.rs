@@ -19,7 +19,7 @@ mod unpack;
 pub use clean::{CleanContent, CleanTarget};
 pub use compound::script_writes;
 pub use content::Content;
-pub(in crate::build) use content::input_of;
+pub(in crate::build) use content::{input_of, loose_input_of};
 pub use permission::{Mode, Owner, OwnerGroup};
 
 use super::call::{PathSpec, Site};

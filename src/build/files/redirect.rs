@@ -1,6 +1,6 @@
 //! What redirections write, and `tee`, `dd`, `truncate`, `gpg -o`.
 
-use super::content::{Content, input_of, output_of, takes_output};
+use super::content::{Content, input_of, output_of};
 use super::{FileAction, Unclear, unclear_options};
 use crate::build::call::{PathSpec, Site};
 use crate::facts::commands;
@@ -13,7 +13,7 @@ pub(super) fn redirections(site: &Site) -> Vec<FileAction> {
 
 /// The files that these redirections write. `output` is what goes to the standard output.
 pub(super) fn writes(site: &Site, redirections: &[Redirection], output: impl Fn() -> Content) -> Vec<FileAction> {
-    let last_output = redirections.iter().rposition(takes_output);
+    let last_output = redirections.iter().rposition(Redirection::takes_output);
     let mut actions = Vec::new();
     for (index, redirection) in redirections.iter().enumerate() {
         let append = match redirection.operator {
@@ -32,7 +32,7 @@ pub(super) fn writes(site: &Site, redirections: &[Redirection], output: impl Fn(
             () if redirection.operator == RedirectionOperator::Both => Content::Unknown,
             () if Some(index) == last_output => output(),
             // Of several, only the last gets anything.
-            () if takes_output(redirection) => Content::Text(String::new()),
+            () if redirection.takes_output() => Content::Text(String::new()),
             () => Content::Unknown,
         };
         actions.push(FileAction::Write { path, content, append });

@@ -60,9 +60,7 @@ pub(super) fn find(site: &Site) -> Vec<FileAction> {
     if !actions.is_empty() {
         return actions;
     }
-    let span = site.call.span;
-    let here = PathSpec { path: site.directory.map(str::to_owned), glob: false, text: ".".to_owned(), span };
-    vec![remove(here, Extent::Found, true)]
+    vec![remove(site.here(), Extent::Found, true)]
 }
 
 fn remove(path: PathSpec, extent: Extent, force: bool) -> FileAction {

@@ -3,7 +3,6 @@
 use super::{FileAction, unclear_options};
 use crate::build::call::{Argument, Options, PathSpec, Site};
 use crate::facts::commands;
-use crate::source::Span;
 
 /// What the call unpacks; nothing if it is no such program, or only lists or packs.
 pub(super) fn unpack(site: &Site) -> Vec<FileAction> {
@@ -163,12 +162,7 @@ fn archive(site: &Site, file: Option<&Argument>) -> Option<PathSpec> {
 
 /// The folder given, or the one in which the program runs.
 fn into(site: &Site, folder: Option<&Argument>) -> PathSpec {
-    folder.map(|folder| site.path(folder)).unwrap_or_else(|| PathSpec {
-        path: site.directory.map(str::to_owned),
-        glob: false,
-        text: ".".to_owned(),
-        span: Span::empty(site.call.span.end),
-    })
+    folder.map_or_else(|| site.here(), |folder| site.path(folder))
 }
 
 fn texts(arguments: &[Argument]) -> Vec<String> {

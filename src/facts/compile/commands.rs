@@ -24,11 +24,12 @@ struct Program {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Roles {
     decompressors: BTreeMap<String, BTreeMap<String, String>>,
     sinks: BTreeMap<SinkKind, Vec<String>>,
     digests: BTreeMap<String, String>,
+    check_files: Vec<String>,
     devices: Vec<String>,
 }
 
@@ -154,6 +155,7 @@ fn roles(roles: &Roles) -> String {
     }
     let digests: Vec<_> = roles.digests.iter().collect();
     code += &format!("];\n\nstatic DIGESTS: &[(&str, &str)] = &{digests:?};\n\n");
+    code += &format!("static CHECK_FILES: &[&str] = &{:?};\n\n", roles.check_files);
     code + &format!("static DEVICES: &[&str] = &{:?};\n\n", roles.devices)
 }
 
