@@ -101,7 +101,9 @@ mod tests {
 
     #[test]
     fn stars_stand_for_any_characters() {
-        for (name, pattern) in [("gcc", "gcc"), ("gcc-12", "gcc-*"), ("libc-dev", "*-dev"), ("python3.11-pip", "python3*-pip")] {
+        for (name, pattern) in
+            [("gcc", "gcc"), ("gcc-12", "gcc-*"), ("libc-dev", "*-dev"), ("python3.11-pip", "python3*-pip")]
+        {
             assert!(is_like(name, pattern), "{name} {pattern}");
         }
         for (name, pattern) in [("gcc-12", "gcc"), ("libgcc", "gcc*"), ("dev", "*-dev"), ("a-b", "a-b*-b")] {

@@ -50,9 +50,7 @@ pub(crate) fn self_upgrades(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         let Some((first, others)) = own.split_first() else { continue };
         let names: Vec<&str> = own.iter().map(|package| package.name.as_str()).collect();
         let labels = distinct_spans(first.span, others.iter().map(|package| package.span), "and this");
-        let found = Found::at(first.span)
-            .with("program", &action.program)
-            .with("packages", super::enumerate(&names));
+        let found = Found::at(first.span).with("program", &action.program).with("packages", super::enumerate(&names));
         reporter.push(labels.into_iter().fold(found, |found, (span, text)| found.label(span, text)));
     }
 }
@@ -119,7 +117,7 @@ fn from_base(facts: &Facts<'_>, found: &PackageUse, wanted: &[&str]) -> Option<(
     if !wanted.contains(&Role::PackageManager.as_str()) || !roles::is_system(found.action.manager) {
         return None;
     }
-    let command = facts.commands().get(found.command)?;
+    let command = facts.command(found.command)?;
     Some((command.call.program.span, "this comes with the base image, and stays too".to_owned()))
 }
 
@@ -139,7 +137,7 @@ impl<'f> Removal<'f> {
     fn in_statement(facts: &'f Facts<'_>, statement: usize) -> Self {
         let uses = facts.package_uses_of(statement);
         let removed = uses.iter().filter(|other| other.action.kind == ActionKind::Remove);
-        let marked = facts.commands_of(statement).iter().any(|command| {
+        let marked = facts.commands_of(statement).any(|command| {
             command.call.name == "apt-mark" && command.call.args.first().is_some_and(|word| word.is("auto"))
         });
         Self {
