@@ -1,9 +1,9 @@
 //! Files in the image that only its build needs.
 
-use crate::build::packages::{ActionKind, Flag, FolderContent};
+use crate::build::packages::{ActionKind, Flag};
 use crate::build::{Action, FileSource, FileTransfer, SourceKind};
 use crate::dockerfile::Keyword;
-use crate::facts::managers;
+use crate::facts::managers::{self, FolderContent};
 use crate::lint::facts::{Command, Facts, PackageUse, Statement};
 use crate::lint::reporter::{Found, Reporter};
 use crate::lint::roles;
@@ -28,7 +28,7 @@ pub(crate) fn build_files(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             .with("files", super::enumerate(&names))
             .with("verb", if others.is_empty() { "stays" } else { "stay" })
             .with("object", if others.is_empty() { "it" } else { "them" })
-            .labels(others.iter().map(|(_, span)| *span), "and this"),
+            .with_others(others.iter().map(|(_, span)| *span), "and this"),
     );
 }
 
@@ -48,8 +48,8 @@ pub(crate) fn build_in_final_stage(facts: &Facts<'_>, reporter: &mut Reporter<'_
     reporter.push(
         Found::at(*first)
             .with("command", facts.input.file.text(*first).split_whitespace().collect::<Vec<_>>().join(" "))
-            .labels(others.iter().copied(), "and this")
-            .labels(sources, "so do the sources"),
+            .with_others(others.iter().copied(), "and this")
+            .with_others(sources, "so do the sources"),
     );
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn package_caches(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             .with("programs", super::enumerate(&names))
             .with("verb", if others.is_empty() { "leaves its cache" } else { "leave their caches" })
             .with("folder", cache_folder(first).unwrap_or("its cache"))
-            .labels(others.iter().map(|found| super::command_span(&found.action)), "and this"),
+            .with_others(others.iter().map(|found| super::command_span(&found.action)), "and this"),
     );
 }
 
@@ -109,7 +109,7 @@ fn is_removed_later(facts: &Facts<'_>, statement: &Statement<'_>, name: &str) ->
 
 /// The places in a RUN at which something is built.
 fn builds_of(facts: &Facts<'_>, statement: &Statement<'_>) -> Vec<Span> {
-    let programs = facts.commands_of(statement.number).iter().filter(|command| is_build(command));
+    let programs = facts.commands_of(statement.number).filter(|command| is_build(command));
     let programs = programs.map(|command| command.call.program.span);
     let actions = facts.package_uses_of(statement.number).iter().filter(|found| match found.action.kind {
         ActionKind::Build => true,
@@ -119,14 +119,14 @@ fn builds_of(facts: &Facts<'_>, statement: &Statement<'_>) -> Vec<Span> {
     programs.chain(actions.map(|found| super::command_span(&found.action))).collect()
 }
 
-fn is_build(command: &Command) -> bool {
+fn is_build(command: &Command<'_>) -> bool {
     let asks = command.call.has_flag(&["--version", "-v", "--help"]).is_some();
     roles::is_build_program(&command.call.name) && !asks
 }
 
 /// `npm run build`, `yarn build:prod`
 fn runs_build_script(facts: &Facts<'_>, found: &PackageUse) -> bool {
-    let Some(command) = facts.commands().get(found.command) else { return false };
+    let Some(command) = facts.command(found.command) else { return false };
     let mut operands = command.call.args.iter().filter_map(|word| word.literal()).filter(|word| !word.starts_with('-'));
     operands.any(|word| word.split(':').any(|part| part == "build" || part == "compile"))
 }
@@ -152,11 +152,10 @@ fn leaves_a_cache(facts: &Facts<'_>, found: &PackageUse) -> bool {
             && other.action.manager == action.manager
             && other.command > found.command
     });
-    let emptied = facts.emptied_folders().iter().any(|emptied| {
-        emptied.statement == found.statement
-            && emptied.folder.manager == action.manager
-            && emptied.folder.holds == FolderContent::Cache
-    });
+    let emptied = facts
+        .emptied_by(found.statement)
+        .iter()
+        .any(|folder| folder.manager == action.manager && folder.holds == FolderContent::Cache);
     is_kept && !cleaned && !emptied
 }
 
