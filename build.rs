@@ -9,6 +9,8 @@ use std::path::Path;
 
 #[path = "src/facts/compile/attributes.rs"]
 mod attributes;
+#[path = "src/facts/compile/base_images.rs"]
+mod base_images;
 #[path = "src/facts/compile/entries.rs"]
 mod entries;
 #[path = "src/facts/compile/families.rs"]
@@ -26,7 +28,7 @@ use support::{Error, emit};
 /// Takes the directory `rules` and `OUT_DIR`.
 type Generator = fn(&Path, &Path) -> Result<(), Error>;
 
-const GENERATORS: &[Generator] = &[attributes::generate, families::generate, packages::generate];
+const GENERATORS: &[Generator] = &[attributes::generate, base_images::generate, families::generate, packages::generate];
 
 fn main() {
     emit("rerun-if-changed", "build.rs");
