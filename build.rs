@@ -20,6 +20,8 @@ mod packages;
 #[allow(dead_code, reason = "matching names is the library's part")]
 #[path = "src/facts/pattern.rs"]
 mod pattern;
+#[path = "src/facts/compile/programs.rs"]
+mod programs;
 #[path = "src/facts/compile/support.rs"]
 mod support;
 
@@ -28,7 +30,8 @@ use support::{Error, emit};
 /// Takes the directory `rules` and `OUT_DIR`.
 type Generator = fn(&Path, &Path) -> Result<(), Error>;
 
-const GENERATORS: &[Generator] = &[attributes::generate, base_images::generate, families::generate, packages::generate];
+const GENERATORS: &[Generator] =
+    &[attributes::generate, base_images::generate, families::generate, packages::generate, programs::generate];
 
 fn main() {
     emit("rerun-if-changed", "build.rs");

@@ -12,6 +12,7 @@ mod manager;
 mod package_families;
 mod packages;
 mod pattern;
+mod programs;
 mod users;
 
 pub use attributes::{Attribute, Flags, Rename, Snapshot, attribute, rename, similar, snapshot};
@@ -19,4 +20,5 @@ pub use base_images::{BaseImage, Component, ImageConfig, Provider, VersionMatch,
 pub use families::{Family, Libc, UnknownFamily};
 pub use manager::{Manager, UnknownManager};
 pub use packages::{Evidence, PackageEntry, PackageKind, nix_package, packages, similar_packages};
+pub use programs::{programs, providers};
 pub use users::User;
