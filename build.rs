@@ -17,6 +17,8 @@ mod build;
 mod checks;
 #[path = "src/facts/compile/commands.rs"]
 mod commands;
+#[path = "src/facts/compile/base_images.rs"]
+mod base_images;
 #[path = "src/facts/compile/entries.rs"]
 mod entries;
 #[path = "src/facts/compile/families.rs"]
@@ -40,6 +42,8 @@ mod pattern;
 #[allow(dead_code, unreachable_pub, unused_imports, reason = "it is the library's, where more of it is used")]
 #[path = "src/lint/schema/mod.rs"]
 mod schema;
+#[path = "src/facts/compile/programs.rs"]
+mod programs;
 #[path = "src/facts/compile/support.rs"]
 mod support;
 #[path = "src/facts/compile/wrappers.rs"]
@@ -66,6 +70,8 @@ const GENERATORS: &[Generator] = &[
     packages::generate,
     wrappers::generate,
 ];
+const GENERATORS: &[Generator] =
+    &[attributes::generate, base_images::generate, families::generate, packages::generate, programs::generate];
 
 fn main() {
     emit("rerun-if-changed", "build.rs");

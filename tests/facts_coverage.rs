@@ -1,6 +1,6 @@
 //! The packages and images that people use most are known.
 
-use dfcheck::facts::{Manager, nix_package};
+use dfcheck::facts::{Manager, base_image, nix_package};
 
 const TOP: &str = include_str!("data/top-packages.tsv");
 
@@ -22,4 +22,11 @@ fn the_most_used_packages_have_entries() {
         assert!(names(manager.as_str()).count() >= least, "the list of {manager} packages is not whole");
         assert_eq!(unknown_packages(manager), [""; 0], "{manager}");
     }
+}
+
+#[test]
+fn the_most_used_base_images_have_entries() {
+    assert!(names("image").count() >= 150, "the list of images is not whole");
+    let unknown: Vec<_> = names("image").filter(|name| base_image(name, None).is_none()).collect();
+    assert_eq!(unknown, [""; 0]);
 }

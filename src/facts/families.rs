@@ -4,6 +4,7 @@ use std::str::FromStr;
 use thiserror::Error;
 
 use super::manager::Manager;
+use super::users::User;
 
 include!(concat!(env!("OUT_DIR"), "/families.rs"));
 
@@ -53,6 +54,7 @@ struct Userland {
     tags: &'static [&'static str],
     base: &'static [&'static str],
     programs: &'static [(&'static str, &'static [&'static str])],
+    users: &'static [(&'static str, u32, u32, &'static str)],
 }
 
 impl Family {
@@ -133,6 +135,11 @@ impl Family {
         let programs = self.userland().map_or(&[][..], |it| it.programs);
         let found = programs.iter().find(|(it, _)| *it == package);
         found.map_or(&[], |(_, programs)| programs)
+    }
+
+    /// The users of the base system besides root.
+    pub fn users(self) -> impl Iterator<Item = User> {
+        self.userland().map_or(&[][..], |it| it.users).iter().map(User::new)
     }
 
     fn userland(self) -> Option<&'static Userland> {

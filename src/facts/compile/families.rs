@@ -17,6 +17,8 @@ struct Family {
     tags: Vec<String>,
     base: Vec<String>,
     programs: BTreeMap<String, String>,
+    #[serde(default)]
+    users: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -35,13 +37,14 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
         if let Some(package) = family.base.iter().find(|package| !family.programs.contains_key(*package)) {
             return Err(refused(&path, format!("{name}: `programs` says nothing of `{package}`")));
         }
-        write_userland(&mut code, name, family);
+        write_userland(&mut code, name, family).map_err(|why| refused(&path, why))?;
     }
     code.push_str("];\n");
     support::write(out, "families.rs", &code)
 }
 
-fn write_userland(code: &mut String, name: &str, family: &Family) {
+fn write_userland(code: &mut String, name: &str, family: &Family) -> Result<(), String> {
+    let users = family.users.iter().map(user).collect::<Result<Vec<_>, _>>()?;
     let managers: Vec<String> =
         family.managers.iter().map(|manager| format!("Manager::{}", variant(manager))).collect();
     let programs: Vec<(&String, Vec<&str>)> =
@@ -49,7 +52,7 @@ fn write_userland(code: &mut String, name: &str, family: &Family) {
     let programs = format!("{programs:?}").replace(", [", ", &[");
     let _ = writeln!(
         code,
-        "(Family::{}, Userland {{ libc: Libc::{:?}, sh: {:?}, managers: &[{}], tags: &{:?}, base: &{:?}, programs: &{programs} }}),",
+        "(Family::{}, Userland {{ libc: Libc::{:?}, sh: {:?}, managers: &[{}], tags: &{:?}, base: &{:?}, programs: &{programs}, users: &{users:?} }}),",
         variant(name),
         family.libc,
         family.sh,
@@ -57,6 +60,17 @@ fn write_userland(code: &mut String, name: &str, family: &Family) {
         family.tags,
         family.base,
     );
+    Ok(())
+}
+
+/// A name, user id, group id and home.
+pub(crate) fn user((name, text): (&String, &String)) -> Result<(String, u32, u32, String), String> {
+    let wrong = || format!("the user {name} is not given as uid:gid:home");
+    let mut fields = text.splitn(3, ':');
+    let mut number = || fields.next()?.parse().ok();
+    let (uid, gid) = (number().ok_or_else(wrong)?, number().ok_or_else(wrong)?);
+    let home = fields.next().ok_or_else(wrong)?;
+    Ok((name.clone(), uid, gid, home.to_owned()))
 }
 
 /// The name of an enum variant: `Rhel` of `rhel`.
