@@ -11,14 +11,14 @@ use std::path::Path;
 mod applications;
 #[path = "src/facts/compile/attributes.rs"]
 mod attributes;
+#[path = "src/facts/compile/base_images.rs"]
+mod base_images;
 #[path = "src/facts/compile/build.rs"]
 mod build;
 #[path = "src/facts/compile/checks/mod.rs"]
 mod checks;
 #[path = "src/facts/compile/commands.rs"]
 mod commands;
-#[path = "src/facts/compile/base_images.rs"]
-mod base_images;
 #[path = "src/facts/compile/entries.rs"]
 mod entries;
 #[path = "src/facts/compile/families.rs"]
@@ -39,11 +39,11 @@ mod packages;
 #[allow(dead_code, reason = "matching names is the library's part")]
 #[path = "src/facts/pattern.rs"]
 mod pattern;
+#[path = "src/facts/compile/programs.rs"]
+mod programs;
 #[allow(dead_code, unreachable_pub, unused_imports, reason = "it is the library's, where more of it is used")]
 #[path = "src/lint/schema/mod.rs"]
 mod schema;
-#[path = "src/facts/compile/programs.rs"]
-mod programs;
 #[path = "src/facts/compile/support.rs"]
 mod support;
 #[path = "src/facts/compile/wrappers.rs"]
@@ -58,9 +58,9 @@ type Generator = fn(&Path, &Path) -> Result<(), Error>;
 const GENERATORS: &[Generator] = &[
     applications::generate,
     attributes::generate,
+    base_images::generate,
     build::generate,
     checks::generate,
-    checks::generate_roles,
     commands::generate,
     families::generate,
     filesystem::generate,
@@ -68,10 +68,9 @@ const GENERATORS: &[Generator] = &[
     managers::generate,
     nix_commands::generate,
     packages::generate,
+    programs::generate,
     wrappers::generate,
 ];
-const GENERATORS: &[Generator] =
-    &[attributes::generate, base_images::generate, families::generate, packages::generate, programs::generate];
 
 fn main() {
     emit("rerun-if-changed", "build.rs");

@@ -13,6 +13,7 @@ pub mod facts;
 pub mod lint;
 pub mod migrate;
 pub mod nix;
+mod prose;
 pub mod report;
 pub mod shell;
 pub mod source;

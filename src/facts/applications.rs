@@ -7,10 +7,6 @@ include!(concat!(env!("OUT_DIR"), "/applications.rs"));
 pub struct Application {
     /// The attribute of the application.
     pub attribute: &'static str,
-    /// Lines of `/etc/passwd`.
-    pub passwd: &'static [&'static str],
-    /// Lines of `/etc/group`.
-    pub group: &'static [&'static str],
     /// Files that the image brings along: path and text, in which `${pkgs.NAME}` is a store path.
     pub files: &'static [(&'static str, &'static str)],
     /// Folders that have to be real, and who owns each.

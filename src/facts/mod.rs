@@ -5,15 +5,14 @@
 
 pub mod applications;
 mod attributes;
+mod base_images;
 pub mod build;
 pub mod commands;
 mod families;
 pub mod filesystem;
 pub mod go;
-pub mod instructions;
-mod base_images;
-mod families;
 mod image_versions;
+pub mod instructions;
 mod lines;
 mod manager;
 pub mod managers;
@@ -21,16 +20,14 @@ pub mod nix_commands;
 mod package_families;
 mod packages;
 mod pattern;
-pub mod wrappers;
 mod programs;
 mod users;
+pub mod wrappers;
 
 pub use attributes::{Attribute, Flags, Rename, Snapshot, attribute, rename, similar, snapshot};
 pub use base_images::{BaseImage, Component, ImageConfig, Provider, VersionMatch, base_image};
 pub use families::{Family, Libc, UnknownFamily};
 pub use manager::{Manager, UnknownManager};
 pub use packages::{Evidence, PackageEntry, PackageKind, nix_package, packages, similar_packages};
-mod shim;
-pub use shim::{BaseImage, VersionMatch, base_image};
 pub use programs::{programs, providers};
 pub use users::User;

@@ -8,10 +8,13 @@ use super::{ContentItem, Origin, Outcome};
 use crate::build::users::{
     Accounts as Lines, AddUser, Family as Tools, GroupEntry, UserAction, UserEntry, user_actions,
 };
-use crate::facts::Family;
+use crate::facts::{Family, User};
 
 /// Those that `fakeNss` has by itself.
 const BUILT_IN: [&str; 2] = ["root", "nobody"];
+
+/// The shell of users that only run services.
+const NO_SHELL: &str = "/sbin/nologin";
 
 /// The users and groups that the image has by now.
 #[derive(Default)]
@@ -24,27 +27,13 @@ pub(super) struct Accounts {
 }
 
 impl Accounts {
-    /// Those of the base system of this family.
-    pub(super) fn of(family: Family) -> Self {
-        Accounts { lines: tools(family).map(Lines::of), ..Accounts::default() }
-    }
-
-    /// Adds users and groups that a base image brings, as lines of `/etc/passwd` and `/etc/group`.
-    pub(super) fn add_lines(&mut self, passwd: &[&str], group: &[&str]) {
-        let lines = self.lines.get_or_insert_with(|| Lines::of(Tools::Debian));
-        for line in passwd {
-            let fields: Vec<&str> = line.split(':').collect();
-            let [name, _, uid, gid, comment, home, shell] = fields[..] else { continue };
-            let (Ok(uid), Ok(gid)) = (uid.parse(), gid.parse()) else { continue };
-            let [name, comment, home, shell] = [name, comment, home, shell].map(str::to_owned);
-            lines.users.push(UserEntry { name, uid, gid, comment, home, shell, is_new: true });
+    /// Those of the base system of this family, and of the image.
+    pub(super) fn of(family: Family, of_image: &[User]) -> Self {
+        let mut lines = tools(family).map(Lines::of);
+        if let Some(lines) = &mut lines {
+            of_image.iter().for_each(|user| add(lines, user));
         }
-        for line in group {
-            let fields: Vec<&str> = line.split(':').collect();
-            let [name, _, gid, _] = fields[..] else { continue };
-            let Ok(gid) = gid.parse() else { continue };
-            lines.groups.push(GroupEntry { name: name.to_owned(), gid, members: Vec::new(), is_new: true });
-        }
+        Accounts { lines, ..Accounts::default() }
     }
 
     /// `user`, `user:group`, `user:`, `:group` or numbers, as the numbers that `chown` takes where no names are known.
@@ -106,6 +95,22 @@ impl Accounts {
         });
         ContentItem::Users { passwd, group: groups.map(ToString::to_string).collect() }
     }
+}
+
+/// Adds a user of a base image, with the group of the same name unless its number is taken.
+fn add(lines: &mut Lines, user: &User) {
+    if lines.group(&user.gid.to_string()).is_none() {
+        lines.groups.push(GroupEntry { name: user.name.to_owned(), gid: user.gid, members: Vec::new(), is_new: false });
+    }
+    lines.users.push(UserEntry {
+        name: user.name.to_owned(),
+        uid: user.uid,
+        gid: user.gid,
+        comment: String::new(),
+        home: user.home.to_owned(),
+        shell: NO_SHELL.to_owned(),
+        is_new: false,
+    });
 }
 
 fn is_number(text: &str) -> bool {

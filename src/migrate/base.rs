@@ -3,9 +3,10 @@
 use super::accounts::Accounts;
 use super::application;
 use super::draft::Draft;
-use super::{MigrateError, MigrateErrorKind, Outcome, PulledImage, Recipe, Request};
-use crate::build::{Base, BaseImages, ImageConfig, ImageRef, Platform, Stage};
-use crate::facts::{self, BaseImage, Family, VersionMatch, applications};
+use super::{MigrateError, MigrateErrorKind, Origin, Outcome, PulledImage, Recipe, Request};
+use crate::build::{Base, BaseImages, ImageConfig, ImageRef, Platform, PortRange, Stage};
+use crate::facts::{self, BaseImage, Component, Family, VersionMatch, applications};
+use crate::prose::enumeration;
 
 /// The defaults of the base images that are known.
 #[derive(Clone, Copy, Debug)]
@@ -13,13 +14,35 @@ pub struct KnownImages;
 
 impl BaseImages for KnownImages {
     fn config(&self, image: &ImageRef, _: &Platform) -> Option<ImageConfig> {
-        let mut config = facts::base_image(&image.familiar_name(), image.tag())?.config();
-        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let mut config = image_config(&lookup(image)?.config?);
         if let Some(application) = applications::application(&image.familiar_name()) {
             config.entrypoint = application.entrypoint.map_or(config.entrypoint, words);
             config.cmd = application.cmd.map_or(config.cmd, words);
         }
         Some(config)
+    }
+}
+
+fn lookup(image: &ImageRef) -> Option<BaseImage> {
+    facts::base_image(&image.familiar_name(), image.tag())
+}
+
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+fn image_config(known: &facts::ImageConfig) -> ImageConfig {
+    let ports = known.ports.iter().filter_map(|port| PortRange::parse(port).ok());
+    ImageConfig {
+        env: known.env.iter().copied().collect(),
+        cmd: known.cmd.map(words).unwrap_or_default(),
+        entrypoint: known.entrypoint.map(words).unwrap_or_default(),
+        exposed_ports: ports.flat_map(|range| range.ports().collect::<Vec<_>>()).collect(),
+        user: known.user.unwrap_or_default().to_owned(),
+        working_dir: known.workdir.unwrap_or_default().to_owned(),
+        volumes: words(known.volumes).into_iter().collect(),
+        stop_signal: known.stop_signal.unwrap_or_default().to_owned(),
+        ..ImageConfig::default()
     }
 }
 
@@ -33,16 +56,11 @@ pub(super) fn check(request: &Request<'_>, stage: &Stage) -> Result<(), MigrateE
             let reason = reason.as_ref().map_or_else(|| "the FROM cannot be read".to_owned(), ToString::to_string);
             error(span, MigrateErrorKind::UnknownBase { reason })
         }
-        Base::Image(image) if family_of(image) == Some(Family::Windows) => {
+        Base::Image(image) if lookup(image).is_some_and(|known| known.family == Family::Windows) => {
             error(image.span, MigrateErrorKind::Windows { image: image.text.clone() })
         }
         _ => Ok(()),
     }
-}
-
-/// The kind of userland of an image, as far as it is known.
-pub(super) fn family_of(image: &ImageRef) -> Option<Family> {
-    facts::base_image(&image.familiar_name(), image.tag()).map(|known| known.family)
 }
 
 /// Adds what the base image of the first stage gives.
@@ -51,55 +69,64 @@ pub(super) fn translate(draft: &mut Draft<'_>, stage: &Stage) {
     draft.base_origin = Some(draft.origin_of(instruction));
     let outcome = match &stage.base {
         Base::Scratch => Outcome::not_needed("scratch is an empty image"),
-        Base::Image(image) => match facts::base_image(&image.familiar_name(), image.tag()) {
-            Some(known) => known_image(draft, stage, image, &known),
-            None => pull(draft, stage, image),
+        Base::Image(image) => match lookup(image) {
+            Some(known) if known.pull.is_none() => known_image(draft, stage, image, known),
+            known => pull(draft, stage, image, known),
         },
         Base::Stage(_) | Base::Invalid { .. } => Outcome::manual("say which image this is"),
     };
     draft.record_instruction(instruction, stage.from, outcome);
 }
 
-fn known_image(draft: &mut Draft<'_>, stage: &Stage, image: &ImageRef, known: &BaseImage) -> Outcome {
+fn known_image(draft: &mut Draft<'_>, stage: &Stage, image: &ImageRef, known: BaseImage) -> Outcome {
     draft.family = Some(known.family);
-    draft.accounts = Accounts::of(known.family);
+    draft.accounts = Accounts::of(known.family, &known.users);
     let Some(origin) = draft.base_origin.clone() else { return Outcome::not_needed("the base image") };
-    if let Some(application) = applications::application(&image.familiar_name()) {
-        return application::translate(draft, stage, application, &origin);
-    }
-    let (attributes, differs) = match &known.version {
-        VersionMatch::Exact(attributes) | VersionMatch::Unversioned(attributes) => (attributes, None),
-        VersionMatch::Nearest { attributes, asked } => {
-            let nearest = attributes.join(", ");
-            (attributes, Some(format!("nixpkgs has no {} {asked}, {nearest} is the nearest", image.familiar_name())))
-        }
+    let outcome = match applications::application(&image.familiar_name()) {
+        Some(application) => application::translate(draft, stage, &known, application, &origin),
+        None => runtime(draft, image, &known, &origin),
     };
-    if known.is_userland() || attributes.is_empty() {
+    draft.base = Some(known);
+    outcome
+}
+
+/// The runtime that an image is there for, or nothing for a mere userland.
+fn runtime(draft: &mut Draft<'_>, image: &ImageRef, known: &BaseImage, origin: &Origin) -> Outcome {
+    let attributes: Vec<&str> = known.attrs().collect();
+    if attributes.is_empty() {
         let managers: Vec<&str> = known.family.managers().iter().map(|manager| manager.as_str()).collect();
-        let gone = if managers.is_empty() {
-            "its userland".to_owned()
-        } else {
-            format!("{}, its package index and the rest of its userland", managers.join(", "))
+        let gone = match managers.as_slice() {
+            [] => "its userland is".to_owned(),
+            managers => format!("{}, its package index and the rest of its userland are", enumeration(managers)),
         };
-        return Outcome::not_needed(format!("{gone} are not in the image; what programs may rely on is in contents"));
+        return Outcome::not_needed(format!("{gone} not in the image; what programs may rely on is in contents"));
     }
-    for attribute in attributes {
+    for attribute in &attributes {
         let python = attribute.strip_prefix("python3").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
         if python {
-            draft.python.interpreter = Some(attribute.to_string());
+            draft.python.interpreter = Some((*attribute).to_owned());
             draft.python.origins.push(origin.clone());
         } else {
             draft.add_attribute(attribute, origin.clone());
         }
     }
-    match differs {
-        None => Outcome::translated(attributes.join(", ")),
-        Some(differs) => Outcome::approximated(attributes.join(", "), differs),
+    let differs: Vec<String> = known.components.iter().filter_map(|component| nearest(image, component)).collect();
+    let into = attributes.join(", ");
+    if differs.is_empty() { Outcome::translated(into) } else { Outcome::approximated(into, differs.join("; ")) }
+}
+
+fn nearest(image: &ImageRef, component: &Component) -> Option<String> {
+    match &component.version {
+        VersionMatch::Nearest { asked } => {
+            let name = image.familiar_name();
+            Some(format!("nixpkgs has no {name} {asked}, {} is the nearest", component.attrs.join(" ")))
+        }
+        VersionMatch::Exact | VersionMatch::Unversioned => None,
     }
 }
 
 /// An image that nothing is known of stays what it is.
-fn pull(draft: &mut Draft<'_>, stage: &Stage, image: &ImageRef) -> Outcome {
+fn pull(draft: &mut Draft<'_>, stage: &Stage, image: &ImageRef, known: Option<BaseImage>) -> Outcome {
     let Some(instruction) = draft.instructions.get(stage.from).copied() else {
         return Outcome::not_needed("the base image");
     };
@@ -117,5 +144,8 @@ fn pull(draft: &mut Draft<'_>, stage: &Stage, image: &ImageRef) -> Outcome {
         command: Some(format!("nix-prefetch-docker {}", shell_words::quote(&image.text))),
         origin,
     });
-    Outcome::approximated(name, "only its variables are inherited: everything else that it sets has to be said again")
+    let reason = known.and_then(|known| known.pull).unwrap_or("nothing is known of the image");
+    let differs =
+        format!("{reason}; of what it sets only variables are inherited, everything else has to be said again");
+    Outcome::approximated(name, differs)
 }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::build::{Action, Build, Stage, StageId, Step};
 use crate::dockerfile::Instruction;
-use crate::facts::Family;
+use crate::facts::{BaseImage, Family};
 use crate::shell::{Call, Word};
 use crate::source::Span;
 
@@ -32,6 +32,8 @@ pub(super) struct Draft<'a> {
     pub(super) arguments: Vec<String>,
     /// The kind of userland that the base image has; `None` for `scratch`.
     pub(super) family: Option<Family>,
+    /// What is known of the base image.
+    pub(super) base: Option<BaseImage>,
     /// The FROM of the base image.
     pub(super) base_origin: Option<Origin>,
     pub(super) bindings: Vec<Binding>,
@@ -80,7 +82,6 @@ pub(super) struct Manifest {
 /// One step of a stage, in both builds.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
-    pub(super) stage: StageId,
     pub(super) plain: &'a Step,
     pub(super) marked: &'a Step,
     pub(super) instruction: &'a Instruction,
@@ -94,7 +95,7 @@ impl<'a> Draft<'a> {
         pairs
             .filter_map(|(plain, marked)| {
                 let instruction = plain.instruction(&self.instructions)?;
-                Some(Place { stage: stage.id, plain, marked, instruction })
+                Some(Place { plain, marked, instruction })
             })
             .collect()
     }

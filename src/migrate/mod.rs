@@ -103,6 +103,7 @@ fn draft<'a>(
         marked,
         arguments,
         family: None,
+        base: None,
         base_origin: None,
         bindings: Vec::new(),
         contents: Vec::new(),

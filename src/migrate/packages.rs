@@ -7,7 +7,7 @@ use crate::build::packages::{ActionKind, FileRole, Flag, PackageAction, PackageS
 use crate::context::manifest::Requirement;
 use crate::context::manifest::requirements::Requirements;
 use crate::facts::{self, Manager, PackageEntry, PackageKind};
-use crate::report::words::enumeration;
+use crate::prose::enumeration;
 
 const PYTHON_2: &str = "Python 2 is not in nixpkgs, Python 3 takes its place";
 

@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::{ContentItem, FileEntry, FileSource, Origin, Placeholder, Recipe, Template};
 use crate::build::{Action, Stage, Step};
 use crate::dockerfile::Keyword;
-use crate::facts::{self, Family, Manager};
+use crate::facts::{self, Family, Manager, Provider};
 use crate::shell::Call;
 
 /// A program that a container of the image starts.
@@ -122,9 +122,7 @@ fn provider(draft: &mut Draft<'_>, name: &str, needed: &Needed) -> Option<Templa
             _ => None,
         })
         .collect();
-    let provides = |path: &String| {
-        facts::attribute(path).is_some_and(|attribute| attribute.main_program == Some(name)) || path.as_str() == name
-    };
+    let provides = |path: &String| facts::programs(path).contains(&name);
     if let Some(path) = attributes.iter().find(|path| provides(path)) {
         return Some(Template::attribute(path, &in_bin));
     }
@@ -144,7 +142,9 @@ fn from_userland(draft: &mut Draft<'_>, name: &str, needed: &Needed) -> Option<S
     if matches!(name, "sh" | "ash" | "dash") {
         return Some(shell(draft));
     }
-    let package = family.provides(name)?;
+    let provider =
+        draft.base.as_ref().map_or_else(|| family.provides(name).map(Provider::Package), |base| base.provides(name));
+    let Provider::Package(package) = provider? else { return None };
     let manager = family.managers().first().copied().unwrap_or(Manager::Apt);
     let attribute = facts::nix_package(manager, package)?.attrs.first()?.to_string();
     let from = draft.base_origin.clone().unwrap_or_else(|| needed.origin.clone());

@@ -37,7 +37,7 @@ fn write_stage(stage: &StageReport, out: &mut dyn Write) -> io::Result<()> {
     };
     writeln!(out, "\n{} FROM {} ({role})", format!("stage {}", stage.stage).bold(), stage.base)?;
     if !stage.depends_on.is_empty() {
-        writeln!(out, "  takes files from {}", super::words::enumeration(&stage.depends_on))?;
+        writeln!(out, "  takes files from {}", crate::prose::enumeration(&stage.depends_on))?;
     }
     for package in &stage.packages {
         let text = format!("{} {} {}", package.manager, package.action, package.packages.join(", "));

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use owo_colors::OwoColorize;
 
-use super::words::count;
 use crate::migrate::{Entry, Outcome, Plan};
+use crate::prose::count;
 
 /// Longest command that is shown before it is cut, in characters.
 const MAX_COMMAND: usize = 44;

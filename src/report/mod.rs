@@ -7,4 +7,3 @@ pub mod json;
 pub mod migration;
 mod printable;
 pub mod tty;
-pub(crate) mod words;

@@ -9,8 +9,8 @@ use miette::{
 use owo_colors::OwoColorize;
 
 use super::printable::Printable;
-use super::words::count;
 use crate::lint::{Category, Finding, Level};
+use crate::prose::count;
 use crate::source::{SourceFile, Span};
 
 /// Widest report, in columns.

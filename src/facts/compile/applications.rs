@@ -12,10 +12,6 @@ use crate::support::{self, Error};
 struct Application {
     attribute: String,
     #[serde(default)]
-    passwd: Vec<String>,
-    #[serde(default)]
-    group: Vec<String>,
-    #[serde(default)]
     files: BTreeMap<String, String>,
     #[serde(default)]
     folders: BTreeMap<String, String>,
@@ -36,9 +32,9 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
             Some(words) => format!("Some(&{words:?})"),
             None => "None".to_owned(),
         };
-        let Application { attribute, passwd, group, files, folders, entrypoint, cmd, reason } = application;
+        let Application { attribute, files, folders, entrypoint, cmd, reason } = application;
         code += &format!(
-            "    ({image:?}, Application {{ attribute: {attribute:?}, passwd: &{passwd:?}, group: &{group:?}, \
+            "    ({image:?}, Application {{ attribute: {attribute:?}, \
              files: &[{}], folders: &[{}], entrypoint: {}, cmd: {}, reason: {reason:?} }}),\n",
             pairs(files),
             pairs(folders),

@@ -5,7 +5,7 @@ mod go;
 use super::draft::{Draft, Place};
 use super::{GoVendor, Outcome, Placeholder, Recipe, Template};
 use crate::build::{Action, Base, FileSource, ImageRef, SourceKind, Stage, StageId};
-use crate::facts::{self, filesystem};
+use crate::facts::{self, VersionMatch, filesystem};
 use crate::migrate::commands;
 use crate::shell::Call;
 
@@ -61,8 +61,8 @@ pub(super) fn image_file(image: &ImageRef, path: &str) -> Found {
     }
     let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
     let known = facts::base_image(&image.familiar_name(), image.tag());
-    match known.and_then(|image| image.attribute()) {
-        Some(attribute) => Found::Path(Template::attribute(&attribute, &format!("/bin/{name}"))),
+    match known.and_then(|image| image.attrs().next()) {
+        Some(attribute) => Found::Path(Template::attribute(attribute, &format!("/bin/{name}"))),
         None => Found::Unknown { why: format!("{} has no counterpart in nixpkgs that is known here", image.text) },
     }
 }
@@ -286,7 +286,11 @@ fn version(draft: &Draft<'_>, stage: &Stage) -> Template {
 /// The compiler that the tag of the base image asks for.
 fn compiler(draft: &Draft<'_>, stage: &Stage) -> Option<String> {
     match &stage.base {
-        Base::Image(image) => facts::base_image(&image.familiar_name(), image.tag())?.exact_attribute(),
+        Base::Image(image) => {
+            let known = facts::base_image(&image.familiar_name(), image.tag())?;
+            let component = known.components.first().filter(|component| component.version == VersionMatch::Exact)?;
+            component.attrs.first().map(|attribute| (*attribute).to_owned())
+        }
         Base::Stage(parent) => compiler(draft, draft.plain.stage(*parent)?),
         _ => None,
     }

@@ -6,8 +6,8 @@ mod contexts;
 mod errors;
 mod limits;
 mod places;
-mod wrappers;
 mod words;
+mod wrappers;
 
 use super::*;
 use crate::source::{Span, Text};
@@ -62,7 +62,8 @@ fn shape(command: &Command) -> String {
         CommandKind::Group(body) => format!("group({})", outline(body)),
         CommandKind::Subshell(body) => format!("subshell({})", outline(body)),
         CommandKind::If { branches, otherwise } => {
-            let branches = branches.iter().map(|(condition, body)| format!("{}: {}", outline(condition), outline(body)));
+            let branches =
+                branches.iter().map(|(condition, body)| format!("{}: {}", outline(condition), outline(body)));
             let otherwise = otherwise.iter().map(|body| format!("else: {}", outline(body)));
             format!("if({})", branches.chain(otherwise).collect::<Vec<_>>().join(", "))
         }
