@@ -151,13 +151,18 @@ impl Unquote<'_> {
         self.at = end;
     }
 
+    /// `$'…'`: with escapes in it, all that is known of each character is that it stands somewhere in there.
     fn ansi_c(&mut self) {
-        let end = self.end();
-        let inner = self.raw.as_str().get(self.at + 2..end.saturating_sub(1)).unwrap_or_default();
-        let place = self.raw.span_of(self.at..end);
-        for ch in ansi_c(inner).chars() {
-            self.builder.push_char(ch, place);
+        let Some(skipped) = skip::skip(self.bytes(), self.at) else { return self.verbatim(self.at + 1) };
+        let inner = self.raw.slice(self.at + 2..skipped.end - usize::from(skipped.closed));
+        if inner.as_str().contains('\\') {
+            let place = self.raw.span_of(self.at..skipped.end);
+            for ch in ansi_c(inner.as_str()).chars() {
+                self.builder.push_char(ch, place);
+            }
+        } else {
+            self.builder.push_text(&inner);
         }
-        self.at = end;
+        self.at = skipped.end;
     }
 }
