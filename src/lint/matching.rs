@@ -38,13 +38,13 @@ fn find_commands(matcher: &Matcher, facts: &Facts<'_>, reporter: &mut Reporter<'
         if !holds_here(matcher, facts, statement) || !command_applies(matcher, facts, statement, command) {
             continue;
         }
-        for hit in words::hits(&matcher.words, &command.call) {
+        for hit in words::hits(&matcher.words, command.call) {
             let span = command_mark(matcher, command, &hit);
             let mut found = Found::at(span).with("command", &command.call.name);
             if let Some(stage) = statement.stage {
                 found = found.with("stage", stage.label());
             }
-            let subcommand = words::subcommand(&matcher.words, &command.call);
+            let subcommand = words::subcommand(&matcher.words, command.call);
             found = found.with("subcommand", subcommand.map(|(text, _)| text).unwrap_or_default());
             let found = found.with_all(hit.captures);
             open = match open.take() {
@@ -62,32 +62,31 @@ fn find_commands(matcher: &Matcher, facts: &Facts<'_>, reporter: &mut Reporter<'
 }
 
 /// The commands of the names that are asked for; all where a name has a `*`.
-fn candidates<'f>(matcher: &Matcher, facts: &'f Facts<'_>) -> Vec<&'f Command> {
+fn candidates<'f>(matcher: &Matcher, facts: &'f Facts<'_>) -> Vec<Command<'f>> {
     let names = matcher.words.commands;
     if names.iter().any(|name| name.contains('*')) {
-        let named = |command: &&Command| names.iter().any(|name| words::is_named(name, &command.call.name));
-        return facts.commands().iter().filter(named).collect();
+        let named = |command: &Command<'_>| names.iter().any(|name| words::is_named(name, &command.call.name));
+        return facts.commands().filter(named).collect();
     }
-    let mut commands: Vec<&Command> = names.iter().flat_map(|name| facts.commands_named(name)).collect();
+    let mut commands: Vec<Command<'_>> = names.iter().flat_map(|name| facts.commands_named(name)).collect();
     commands.sort_by_key(|command| command.call.span);
     commands
 }
 
-fn command_applies(matcher: &Matcher, facts: &Facts<'_>, statement: &Statement<'_>, command: &Command) -> bool {
+fn command_applies(matcher: &Matcher, facts: &Facts<'_>, statement: &Statement<'_>, command: Command<'_>) -> bool {
     let Subject::Command { inside, unless, unless_followed_by, unless_mount } = &matcher.subject else {
         return false;
     };
-    let later =
-        facts.commands_of(command.statement).iter().filter(|other| other.call.span.start > command.call.span.start);
+    let mut later = facts.commands_of(command.statement).filter(|other| other.number > command.number);
     inside.contains(&statement.instruction.keyword)
-        && !unless.iter().any(|words| words::applies(words, &command.call))
+        && !unless.iter().any(|words| words::applies(words, command.call))
         && !unless_mount.iter().any(|folder| statement.has_mount_on(folder))
         && (unless_followed_by.is_empty()
-            || !later.into_iter().any(|other| unless_followed_by.iter().any(|it| words::applies(it, &other.call))))
+            || !later.any(|other| unless_followed_by.iter().any(|it| words::applies(it, other.call))))
 }
 
-fn command_mark(matcher: &Matcher, command: &Command, hit: &Hit) -> Span {
-    let call = &command.call;
+fn command_mark(matcher: &Matcher, command: Command<'_>, hit: &Hit) -> Span {
+    let call = command.call;
     match matcher.at {
         None => hit.span,
         Some(Mark::Program | Mark::Keyword) => call.program.span,

@@ -117,7 +117,7 @@ fn from_base(facts: &Facts<'_>, found: &PackageUse, wanted: &[&str]) -> Option<(
     if !wanted.contains(&Role::PackageManager.as_str()) || !roles::is_system(found.action.manager) {
         return None;
     }
-    let command = facts.commands().get(found.command)?;
+    let command = facts.command(found.command)?;
     Some((command.call.program.span, "this comes with the base image, and stays too".to_owned()))
 }
 
@@ -137,7 +137,7 @@ impl<'f> Removal<'f> {
     fn in_statement(facts: &'f Facts<'_>, statement: usize) -> Self {
         let uses = facts.package_uses_of(statement);
         let removed = uses.iter().filter(|other| other.action.kind == ActionKind::Remove);
-        let marked = facts.commands_of(statement).iter().any(|command| {
+        let marked = facts.commands_of(statement).any(|command| {
             command.call.name == "apt-mark" && command.call.args.first().is_some_and(|word| word.is("auto"))
         });
         Self {

@@ -1,7 +1,8 @@
 //! How packages are installed, and what that leaves behind.
 
-use crate::build::packages::{ActionKind, Flag, FolderContent};
+use crate::build::packages::{ActionKind, Flag};
 use crate::facts::Manager;
+use crate::facts::managers::FolderContent;
 use crate::lint::facts::{Facts, PackageUse, Statement};
 use crate::lint::reporter::{Found, Reporter};
 use crate::source::Span;
@@ -51,11 +52,10 @@ pub(crate) fn apt_lists_left(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 }
 
 fn lists_are_removed(facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
-    facts.emptied_folders().iter().any(|emptied| {
-        emptied.statement == statement.number
-            && emptied.folder.manager == Manager::Apt
-            && emptied.folder.holds == FolderContent::Index
-    })
+    facts
+        .emptied_by(statement.number)
+        .iter()
+        .any(|folder| folder.manager == Manager::Apt && folder.holds == FolderContent::Index)
 }
 
 /// Whether the lists are on a mount, and so is what apt fetches if the image does not remove that by itself.

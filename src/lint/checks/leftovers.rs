@@ -1,9 +1,9 @@
 //! Files in the image that only its build needs.
 
-use crate::build::packages::{ActionKind, Flag, FolderContent};
+use crate::build::packages::{ActionKind, Flag};
 use crate::build::{Action, FileSource, FileTransfer, SourceKind};
 use crate::dockerfile::Keyword;
-use crate::facts::managers;
+use crate::facts::managers::{self, FolderContent};
 use crate::lint::facts::{Command, Facts, PackageUse, Statement};
 use crate::lint::reporter::{Found, Reporter};
 use crate::lint::roles;
@@ -109,7 +109,7 @@ fn is_removed_later(facts: &Facts<'_>, statement: &Statement<'_>, name: &str) ->
 
 /// The places in a RUN at which something is built.
 fn builds_of(facts: &Facts<'_>, statement: &Statement<'_>) -> Vec<Span> {
-    let programs = facts.commands_of(statement.number).iter().filter(|command| is_build(command));
+    let programs = facts.commands_of(statement.number).filter(|command| is_build(command));
     let programs = programs.map(|command| command.call.program.span);
     let actions = facts.package_uses_of(statement.number).iter().filter(|found| match found.action.kind {
         ActionKind::Build => true,
@@ -119,14 +119,14 @@ fn builds_of(facts: &Facts<'_>, statement: &Statement<'_>) -> Vec<Span> {
     programs.chain(actions.map(|found| super::command_span(&found.action))).collect()
 }
 
-fn is_build(command: &Command) -> bool {
+fn is_build(command: &Command<'_>) -> bool {
     let asks = command.call.has_flag(&["--version", "-v", "--help"]).is_some();
     roles::is_build_program(&command.call.name) && !asks
 }
 
 /// `npm run build`, `yarn build:prod`
 fn runs_build_script(facts: &Facts<'_>, found: &PackageUse) -> bool {
-    let Some(command) = facts.commands().get(found.command) else { return false };
+    let Some(command) = facts.command(found.command) else { return false };
     let mut operands = command.call.args.iter().filter_map(|word| word.literal()).filter(|word| !word.starts_with('-'));
     operands.any(|word| word.split(':').any(|part| part == "build" || part == "compile"))
 }
@@ -152,11 +152,10 @@ fn leaves_a_cache(facts: &Facts<'_>, found: &PackageUse) -> bool {
             && other.action.manager == action.manager
             && other.command > found.command
     });
-    let emptied = facts.emptied_folders().iter().any(|emptied| {
-        emptied.statement == found.statement
-            && emptied.folder.manager == action.manager
-            && emptied.folder.holds == FolderContent::Cache
-    });
+    let emptied = facts
+        .emptied_by(found.statement)
+        .iter()
+        .any(|folder| folder.manager == action.manager && folder.holds == FolderContent::Cache);
     is_kept && !cleaned && !emptied
 }
 

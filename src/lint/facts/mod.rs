@@ -3,20 +3,24 @@
 //! Everything is gathered once, and what takes some work only when a rule asks for it. Rules pick from these lists; none
 //! walks through the file.
 
+mod commands;
 mod packages;
+mod statement;
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::engine::Input;
-use crate::build::{self, Program};
-use crate::build::{Base, Build, Scope, Stage, StageId, Step};
-use crate::dockerfile::{Body, Instruction, Keyword, MountType};
-use crate::shell::{Call, Dialect};
-use crate::source::Text;
+use crate::build::{Base, Build, Stage, StageId};
+use crate::dockerfile::Keyword;
 
+pub(crate) use commands::Command;
+pub(crate) use packages::PackageUse;
+pub(crate) use statement::Statement;
+
+use commands::Commands;
 use packages::PackageFacts;
-pub(crate) use packages::{Emptied, PackageUse};
+use statement::{loose_variables, statements};
 
 /// The facts of one Dockerfile.
 pub(crate) struct Facts<'a> {
@@ -30,46 +34,6 @@ pub(crate) struct Facts<'a> {
     loose: HashMap<String, String>,
     commands: OnceCell<Commands>,
     packages: PackageFacts,
-}
-
-/// An instruction of the file. What ONBUILD holds is a statement of its own, after the ONBUILD.
-#[derive(Clone, Copy)]
-pub(crate) struct Statement<'a> {
-    /// Its number among the statements.
-    pub(crate) number: usize,
-    /// The instruction.
-    pub(crate) instruction: &'a Instruction,
-    /// The ONBUILD that holds it. Its heredocs are there.
-    pub(crate) onbuild: Option<&'a Instruction>,
-    /// The stage it stands in; `None` before the first FROM.
-    pub(crate) stage: Option<&'a Stage>,
-    /// What it does; `None` for FROM and before the first FROM. Inside ONBUILD it is the ONBUILD's.
-    pub(crate) step: Option<&'a Step>,
-}
-
-/// A program that a statement runs.
-#[derive(Clone, Debug)]
-pub(crate) struct Command {
-    /// Number of the statement.
-    pub(crate) statement: usize,
-    /// The program with its arguments.
-    pub(crate) call: Call,
-}
-
-/// `export NAME=value` in a script.
-struct Export {
-    /// Where it stands.
-    at: usize,
-    name: String,
-    /// `None` if only a shell could tell.
-    value: Option<String>,
-}
-
-struct Commands {
-    all: Vec<Command>,
-    by_name: HashMap<String, Vec<usize>>,
-    /// By statement.
-    exports: HashMap<usize, Vec<Export>>,
 }
 
 impl<'a> Facts<'a> {
@@ -106,31 +70,6 @@ impl<'a> Facts<'a> {
         self.statements.chunk_by(move |a, b| number(a) == number(b))
     }
 
-    /// The programs that RUN, CMD, ENTRYPOINT and HEALTHCHECK run, in the order of the file.
-    pub(crate) fn commands(&self) -> &[Command] {
-        &self.gathered_commands().all
-    }
-
-    /// Those of them whose program has this name.
-    pub(crate) fn commands_named(&self, name: &str) -> impl Iterator<Item = &Command> {
-        let commands = self.gathered_commands();
-        let numbers = commands.by_name.get(name).map_or(&[][..], Vec::as_slice);
-        numbers.iter().filter_map(|number| commands.all.get(*number))
-    }
-
-    /// The programs that one statement runs.
-    pub(crate) fn commands_of(&self, statement: usize) -> &[Command] {
-        let all = self.commands();
-        let start = all.partition_point(|command| command.statement < statement);
-        let end = all.partition_point(|command| command.statement <= statement);
-        all.get(start..end).unwrap_or_default()
-    }
-
-    /// The statement that a command is part of.
-    pub(crate) fn statement_of(&self, command: &Command) -> Option<&Statement<'a>> {
-        self.statements.get(command.statement)
-    }
-
     /// The stages, in the order of the file.
     pub(crate) fn stages(&self) -> &'a [Stage] {
         &self.input.build.stages
@@ -151,22 +90,6 @@ impl<'a> Facts<'a> {
         self.roots.get(stage.id.number()).and_then(|id| self.input.build.stage(*id)).unwrap_or(stage)
     }
 
-    fn gathered_commands(&self) -> &Commands {
-        self.commands.get_or_init(|| {
-            let all: Vec<Command> = self.statements.iter().flat_map(commands_of).collect();
-            let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
-            for (number, command) in all.iter().enumerate() {
-                by_name.entry(command.call.name.clone()).or_default().push(number);
-            }
-            let exports = exports(&all, by_name.get("export").map_or(&[], Vec::as_slice));
-            Commands { all, by_name, exports }
-        })
-    }
-
-    fn exports_of(&self, statement: usize) -> &[Export] {
-        self.gathered_commands().exports.get(&statement).map_or(&[], Vec::as_slice)
-    }
-
     /// The value of a variable before a statement.
     pub(crate) fn value(&self, statement: &Statement<'_>, name: &str) -> Option<String> {
         match statement.scope() {
@@ -174,106 +97,6 @@ impl<'a> Facts<'a> {
             None => self.loose.get(name).cloned(),
         }
     }
-}
-
-impl<'a> Statement<'a> {
-    /// The variables before it.
-    pub(crate) fn scope(&self) -> Option<&'a Scope> {
-        self.step.map(|step| &step.before.scope)
-    }
-
-    /// Whether a cache or tmpfs mount of the RUN holds the folder. A folder that begins with `~` is in anybody's home.
-    pub(crate) fn has_mount_on(&self, folder: &str) -> bool {
-        self.instruction.mounts().any(|mount| {
-            let stays_out = matches!(mount.kind(), Some(MountType::Cache | MountType::Tmpfs));
-            let target = mount.target().map(|target| target.as_str().trim_end_matches('/'));
-            stays_out && target.is_some_and(|target| holds(target, folder))
-        })
-    }
-
-    /// What the shell at this place speaks.
-    pub(crate) fn dialect(&self) -> Dialect {
-        let words: Vec<&str> =
-            self.step.map_or_else(Vec::new, |step| step.before.shell.iter().map(String::as_str).collect());
-        if words.is_empty() { Dialect::Sh } else { Dialect::of_shell(&words) }
-    }
-}
-
-/// Whether `folder` is `target` or inside it.
-fn holds(target: &str, folder: &str) -> bool {
-    match folder.strip_prefix('~') {
-        None => folder.strip_prefix(target).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
-        // `/root/.cache` holds `~/.cache/pip`.
-        Some(rest) => {
-            let ends = rest.match_indices('/').map(|(at, _)| at).skip(1).chain([rest.len()]);
-            ends.filter_map(|end| rest.get(..end)).any(|part| target.ends_with(part))
-        }
-    }
-}
-
-fn statements<'a>(input: &Input<'a>) -> Vec<Statement<'a>> {
-    let mut statements = Vec::new();
-    let mut stages = input.build.stages.iter().peekable();
-    let mut stage: Option<&Stage> = None;
-    for (index, instruction) in input.dockerfile.instructions().enumerate() {
-        if let Some(next) = stages.next_if(|stage| stage.from == index) {
-            stage = Some(next);
-        }
-        let step = stage.and_then(|stage| own_step(stage, index));
-        let number = statements.len();
-        statements.push(Statement { number, instruction, onbuild: None, stage, step });
-        let inner = instruction.effective();
-        if !std::ptr::eq(inner, instruction) {
-            let onbuild = Some(instruction);
-            statements.push(Statement { number: number + 1, instruction: inner, onbuild, stage, step });
-        }
-    }
-    statements
-}
-
-/// What the instruction does where it stands. The triggers of the base come before a stage's own steps.
-fn own_step(stage: &Stage, instruction: usize) -> Option<&Step> {
-    let own = stage.steps.iter().position(|step| !step.triggered)?;
-    let steps = stage.steps.get(own..)?;
-    let at = steps.binary_search_by_key(&instruction, |step| step.instruction).ok()?;
-    steps.get(at)
-}
-
-fn commands_of(statement: &Statement<'_>) -> Vec<Command> {
-    let heredocs = statement.onbuild.map_or(&statement.instruction.heredocs, |onbuild| &onbuild.heredocs);
-    let program = build::program(statement.instruction, heredocs, statement.dialect());
-    let calls = program.as_ref().map_or_else(Vec::new, Program::calls);
-    calls.into_iter().map(|call| Command { statement: statement.number, call }).collect()
-}
-
-/// The variables that ENV and ARG set where there is no FROM. Only the parts of a Dockerfile that documentation shows
-/// are like that; it is enough to take values as they are written.
-fn loose_variables(input: &Input<'_>) -> HashMap<String, String> {
-    if !input.build.stages.is_empty() {
-        return HashMap::new();
-    }
-    let pair = |key: &Text, value: &Text| (key.to_string(), value.as_str().trim_matches(['"', '\'']).to_owned());
-    let declared = |instruction: &Instruction| match &instruction.body {
-        Body::Env(pairs) => pairs.iter().map(|it| pair(&it.key, &it.value)).collect(),
-        Body::Arg(names) => names.iter().filter_map(|it| Some(pair(&it.name, it.default.as_ref()?))).collect(),
-        _ => Vec::new(),
-    };
-    input.dockerfile.instructions().flat_map(declared).collect()
-}
-
-fn exports(all: &[Command], numbers: &[usize]) -> HashMap<usize, Vec<Export>> {
-    let mut exports: HashMap<usize, Vec<Export>> = HashMap::new();
-    for command in numbers.iter().filter_map(|number| all.get(*number)) {
-        for word in &command.call.args {
-            let written = word.raw.as_str();
-            let Some((name, value)) = written.split_once('=') else { continue };
-            let literal = word.literal().and_then(|text| text.split_once('=').map(|(_, value)| value.to_owned()));
-            let value = literal.or_else(|| (!value.contains(['$', '`'])).then(|| value.to_owned()));
-            let export = Export { at: command.call.span.start, name: name.to_owned(), value };
-            exports.entry(command.statement).or_default().push(export);
-        }
-    }
-    exports
 }
 
 /// Marks the target and the stages that it is built on.

@@ -1,8 +1,9 @@
 //! What a file does with packages.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
-use super::{Command, Facts, Statement};
+use super::{Facts, Statement};
 use crate::build::packages::{ActionKind, EmptiedFolder, PackageAction, emptied_folders, package_actions};
 use crate::facts::Manager;
 
@@ -17,45 +18,41 @@ pub(crate) struct PackageUse {
     pub(crate) action: PackageAction,
 }
 
-/// A folder of a package manager that a command empties.
-#[derive(Clone, Debug)]
-pub(crate) struct Emptied {
-    /// Number of the statement.
-    pub(crate) statement: usize,
-    /// Number of the command among all commands.
-    pub(crate) command: usize,
-    /// Which.
-    pub(crate) folder: EmptiedFolder,
-}
-
 /// Gathered when they are first asked for.
 #[derive(Default)]
 pub(super) struct PackageFacts {
     uses: OnceCell<Vec<PackageUse>>,
-    emptied: OnceCell<Vec<Emptied>>,
+    /// By statement.
+    emptied: OnceCell<HashMap<usize, Vec<EmptiedFolder>>>,
 }
 
 impl<'a> Facts<'a> {
     /// Everything that is done with packages, in the order of the file.
     pub(crate) fn package_uses(&self) -> &[PackageUse] {
         self.packages.uses.get_or_init(|| {
-            self.each_command(|statement, number, command| {
-                let lookup = |name: &str| self.lookup(statement, command, name);
-                let actions = package_actions(&command.call, &lookup).into_iter();
-                actions.map(|action| PackageUse { statement: statement.number, command: number, action }).collect()
-            })
+            let uses = self.commands().flat_map(|command| {
+                let lookup = |name: &str| self.value_at(command, name);
+                let actions = package_actions(command.call, &lookup).into_iter();
+                actions.map(move |action| PackageUse { statement: command.statement, command: command.number, action })
+            });
+            uses.collect()
         })
     }
 
-    /// The folders of package managers that are emptied, in the order of the file.
-    pub(crate) fn emptied_folders(&self) -> &[Emptied] {
-        self.packages.emptied.get_or_init(|| {
-            self.each_command(|statement, number, command| {
-                let lookup = |name: &str| self.lookup(statement, command, name);
-                let folders = emptied_folders(&command.call, &lookup).into_iter();
-                folders.map(|folder| Emptied { statement: statement.number, command: number, folder }).collect()
-            })
-        })
+    /// The folders of package managers that a statement empties.
+    pub(crate) fn emptied_by(&self, statement: usize) -> &[EmptiedFolder] {
+        let by_statement = self.packages.emptied.get_or_init(|| {
+            let mut emptied: HashMap<usize, Vec<EmptiedFolder>> = HashMap::new();
+            for command in self.commands() {
+                let lookup = |name: &str| self.value_at(command, name);
+                let folders = emptied_folders(command.call, &lookup);
+                if !folders.is_empty() {
+                    emptied.entry(command.statement).or_default().extend(folders);
+                }
+            }
+            emptied
+        });
+        by_statement.get(&statement).map_or(&[], Vec::as_slice)
     }
 
     /// What is done in one statement.
@@ -69,25 +66,6 @@ impl<'a> Facts<'a> {
     /// The statement that a use is part of.
     pub(crate) fn statement_of_use(&self, found: &PackageUse) -> Option<&Statement<'a>> {
         self.statements.get(found.statement)
-    }
-
-    fn each_command<T>(&self, mut make: impl FnMut(&Statement<'a>, usize, &Command) -> Vec<T>) -> Vec<T> {
-        let commands = self.commands().iter().enumerate();
-        let found = commands.filter_map(|(number, command)| {
-            let statement = self.statements.get(command.statement)?;
-            Some(make(statement, number, command))
-        });
-        found.flatten().collect()
-    }
-
-    /// The value of a variable where a command stands: exported by the same script, or known to the statement.
-    fn lookup(&self, statement: &Statement<'a>, command: &Command, name: &str) -> Option<String> {
-        let exported = self.exports_of(statement.number);
-        let before = exported.iter().rev().find(|export| export.at < command.call.span.start && export.name == name);
-        match before {
-            Some(export) => export.value.clone(),
-            None => self.value(statement, name),
-        }
     }
 }
 

@@ -118,7 +118,7 @@ fn a_wrong_rule_is_refused() {
         let file: RuleFile = serde_saphyr::from_str(&yaml).unwrap();
         custom::rule(&file).unwrap_err().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     };
-    let text = problems("{command: x, argument: '(', with-flag: y, text: z}", "{nothing}");
+    let text = problems("{command: x, argument: '(', with-flag: yes-flag, text: z}", "{nothing}");
     for part in
         ["no code", "kebab", "a bad example", "a good example", "regex", "`text` goes", "its dashes", "{nothing}"]
     {
@@ -127,5 +127,8 @@ fn a_wrong_rule_is_refused() {
     assert!(problems("{instruction: RUNN}", "m").contains("`RUNN` is no instruction"));
     assert!(problems("{stage: final}", "m").contains("exactly one of `command`"));
     let unknown = "code: A1\nnme: x\n";
-    assert!(serde_saphyr::from_str::<RuleFile>(unknown).unwrap_err().to_string().contains("nme"));
+    let error = |yaml: &str| serde_saphyr::from_str::<RuleFile>(yaml).unwrap_err().to_string();
+    assert!(error(unknown).contains("nme"));
+    assert!(error("code: A1\nmatch: {comand: x}\n").contains("comand"));
+    assert!(error("code: A1\nmatch: {subcommand: yes}\n").contains("needs quotes"));
 }

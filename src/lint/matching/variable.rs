@@ -18,7 +18,7 @@ pub(super) fn find(
 ) {
     for statement in facts.statements().iter().filter(|statement| holds_here(matcher, facts, statement)) {
         let declared = declared(statement.instruction);
-        let given = facts.commands_of(statement.number).iter().flat_map(|command| {
+        let given = facts.commands_of(statement.number).flat_map(|command| {
             let exported = command.call.args.iter().filter(|_| command.call.name == "export").filter_map(assignment);
             let assigned = command.call.assignments.iter().map(|it| Setting {
                 span: it.span,

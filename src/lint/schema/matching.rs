@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::Profile;
+use super::{OneOrMore, Profile};
 
 /// The instructions. The build script cannot ask the parser for them.
 pub const KEYWORDS: [&str; 18] = [
@@ -25,26 +25,6 @@ pub const KEYWORDS: [&str; 18] = [
     "VOLUME",
     "WORKDIR",
 ];
-
-/// One value, or a list of them.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-pub enum OneOrMore<T> {
-    /// `key: value`
-    One(T),
-    /// `key: [value, …]`
-    More(Vec<T>),
-}
-
-impl<T> OneOrMore<T> {
-    /// The values.
-    pub fn as_slice(&self) -> &[T] {
-        match self {
-            OneOrMore::One(value) => std::slice::from_ref(value),
-            OneOrMore::More(values) => values,
-        }
-    }
-}
 
 /// What a declared check looks for. Exactly one of `command`, `instruction` and `variable` is given; all that is
 /// said besides must hold too.

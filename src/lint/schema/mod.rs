@@ -7,6 +7,7 @@ mod level;
 mod matching;
 mod template;
 mod validate;
+mod value;
 
 use std::collections::BTreeMap;
 
@@ -14,10 +15,11 @@ use serde::{Deserialize, Serialize};
 
 pub use level::{Category, Level, Profile};
 pub use matching::{
-    CommandPattern, FlagValues, Form, KEYWORDS, Mark, MatchFile, OneOrMore, StageKind, VariablePattern, glob_to_regex,
+    CommandPattern, FlagValues, Form, KEYWORDS, Mark, MatchFile, StageKind, VariablePattern, glob_to_regex,
 };
 pub use template::{Piece, pieces};
 pub use validate::Problem;
+pub use value::{OneOrMore, ValueFile};
 
 /// A rule file.
 #[derive(Clone, Debug, Deserialize)]
@@ -77,20 +79,6 @@ pub struct OptionFile {
     pub about: String,
     /// Its value when it is not set; its type is the option's type.
     pub default: ValueFile,
-}
-
-/// The value of an option.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-pub enum ValueFile {
-    /// `true` or `false`
-    Bool(bool),
-    /// A whole number
-    Number(i64),
-    /// A word
-    Text(String),
-    /// A list of words
-    List(Vec<String>),
 }
 
 /// How a finding can be mended. Exactly one of the ways is given.
