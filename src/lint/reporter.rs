@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::finding::{Elsewhere, Finding};
 use super::rule::{Rule, Value};
 use super::schema::{Piece, pieces};
@@ -47,9 +49,12 @@ impl Found {
         self
     }
 
-    /// Adds other places, each with the same words.
-    pub(crate) fn labels(mut self, spans: impl IntoIterator<Item = Span>, text: &str) -> Self {
-        self.labels.extend(spans.into_iter().map(|span| (span, text.to_owned())));
+    /// Adds other places, each with the same words; one that was told already is left out.
+    pub(crate) fn with_others(mut self, spans: impl IntoIterator<Item = Span>, text: &str) -> Self {
+        let mut told: HashSet<Span> = self.labels.iter().map(|(span, _)| *span).collect();
+        told.insert(self.span);
+        let others = spans.into_iter().filter(|span| told.insert(*span));
+        self.labels.extend(others.map(|span| (span, text.to_owned())));
         self
     }
 

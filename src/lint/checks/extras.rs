@@ -1,9 +1,10 @@
 //! Packages and tools in the image that only its build needs.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::build::packages::{ActionKind, Flag, PackageAction, PackageSource, PackageSpec};
 use crate::dockerfile::Keyword;
+use crate::facts::Manager;
 use crate::lint::facts::{Facts, PackageUse, Statement};
 use crate::lint::reporter::{Found, Reporter};
 use crate::lint::roles::{self, Role};
@@ -27,14 +28,16 @@ pub(crate) fn packages_left(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         );
     }
     let Some(((first, used_by), others)) = left.split_first() else { return };
-    let mut labels = distinct_spans(first.span, others.iter().map(|(package, _)| package.span), "and this");
-    labels.extend(from_base(facts, used_by, wanted));
     let names: Vec<&str> = left.iter().map(|(package, _)| package.name.as_str()).collect();
     let found = Found::at(first.span)
         .with("packages", super::enumerate(&names))
         .with("verb", if others.is_empty() { "stays" } else { "stay" })
-        .with("object", if others.is_empty() { "it" } else { "them" });
-    reporter.push(labels.into_iter().fold(found, |found, (span, text)| found.label(span, text)));
+        .with("object", if others.is_empty() { "it" } else { "them" })
+        .with_others(others.iter().map(|(package, _)| package.span), "and this");
+    reporter.push(match from_base(facts, used_by, wanted) {
+        Some(program) => found.label(program, "this comes with the base image, and stays too"),
+        None => found,
+    });
 }
 
 /// Package managers that install a newer version of themselves.
@@ -49,34 +52,38 @@ pub(crate) fn self_upgrades(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             action.packages.iter().filter(|package| is_self_upgrade(action, package)).collect();
         let Some((first, others)) = own.split_first() else { continue };
         let names: Vec<&str> = own.iter().map(|package| package.name.as_str()).collect();
-        let labels = distinct_spans(first.span, others.iter().map(|package| package.span), "and this");
-        let found = Found::at(first.span).with("program", &action.program).with("packages", super::enumerate(&names));
-        reporter.push(labels.into_iter().fold(found, |found, (span, text)| found.label(span, text)));
+        reporter.push(
+            Found::at(first.span)
+                .with("program", &action.program)
+                .with("packages", super::enumerate(&names))
+                .with_others(others.iter().map(|package| package.span), "and this"),
+        );
     }
 }
 
 /// Dependencies that are only for development, installed in the image.
 pub(crate) fn development_dependencies(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let managers = reporter.list("managers");
-    for found in facts.package_uses().iter().filter(|found| is_in_image(facts, found)) {
+    let uses = || facts.package_uses().iter().filter(|found| is_in_image(facts, found));
+    let mut pruned: BTreeMap<Manager, usize> = BTreeMap::new();
+    for found in uses() {
         let action = &found.action;
-        let installs_project = matches!(action.kind, ActionKind::ManifestInstall | ActionKind::LockInstall);
-        let is_pruned = || {
-            let uses = facts.package_uses().iter().filter(|other| other.command > found.command);
-            uses.into_iter().any(|other| {
-                other.action.manager == action.manager
-                    && (other.action.kind == ActionKind::RemoveUnused || other.action.has(Flag::NoDev))
-            })
-        };
-        if installs_project
-            && managers.contains(&action.manager.as_str())
-            && !action.has(Flag::NoDev)
-            && !action.has(Flag::Global)
-            && !is_pruned()
-        {
+        if action.kind == ActionKind::RemoveUnused || (installs_project(action) && action.has(Flag::NoDev)) {
+            pruned.insert(action.manager, found.command);
+        }
+    }
+    for found in uses().filter(|found| installs_project(&found.action)) {
+        let action = &found.action;
+        let is_pruned = pruned.get(&action.manager).is_some_and(|last| *last > found.command);
+        let is_ours = managers.contains(&action.manager.as_str()) && !action.has(Flag::Global);
+        if is_ours && !action.has(Flag::NoDev) && !is_pruned {
             reporter.push(Found::at(super::command_span(action)).with("program", &action.program));
         }
     }
+}
+
+fn installs_project(action: &PackageAction) -> bool {
+    matches!(action.kind, ActionKind::ManifestInstall | ActionKind::LockInstall)
 }
 
 /// Whether what the use does is in the image.
@@ -113,17 +120,11 @@ fn runs_later(facts: &Facts<'_>, name: &str) -> bool {
 }
 
 /// The package manager that installed the first of them: it came with the base image, and stays too.
-fn from_base(facts: &Facts<'_>, found: &PackageUse, wanted: &[&str]) -> Option<(Span, String)> {
+fn from_base(facts: &Facts<'_>, found: &PackageUse, wanted: &[&str]) -> Option<Span> {
     if !wanted.contains(&Role::PackageManager.as_str()) || !roles::is_system(found.action.manager) {
         return None;
     }
-    let command = facts.command(found.command)?;
-    Some((command.call.program.span, "this comes with the base image, and stays too".to_owned()))
-}
-
-fn distinct_spans(first: Span, others: impl Iterator<Item = Span>, text: &str) -> Vec<(Span, String)> {
-    let mut seen = BTreeSet::from([first]);
-    others.filter(|span| seen.insert(*span)).map(|span| (span, text.to_owned())).collect()
+    Some(facts.command(found.command)?.call.program.span)
 }
 
 /// What a statement removes again of what it installs.

@@ -1,7 +1,5 @@
 //! Images that a build begins with or copies from.
 
-use std::collections::BTreeSet;
-
 use crate::build::{Base, FileSource, ImageRef};
 use crate::lint::facts::Facts;
 use crate::lint::reporter::{Found, Reporter};
@@ -26,7 +24,7 @@ pub(crate) fn latest(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 }
 
 /// Images with a tag other than `latest`, and without a digest; of those that files are copied from, any without a digest.
-/// An image that is named several times is told once.
+/// One finding for the file.
 pub(crate) fn without_digest(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let tagged = base_images(facts).filter(|image| image.tag().is_some_and(|tag| tag != "latest"));
     let copied = facts.stages().iter().flat_map(|stage| &stage.dependencies).filter_map(|it| match &it.source {
@@ -35,12 +33,16 @@ pub(crate) fn without_digest(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     });
     let mut images: Vec<&ImageRef> = tagged.chain(copied).filter(|image| image.digest.is_none()).collect();
     images.sort_by_key(|image| image.span);
-    let mut told = BTreeSet::new();
-    for image in images {
-        if told.insert(image.canonical()) {
-            reporter.push(Found::at(image.span).with("image", &image.text));
-        }
-    }
+    let Some((first, others)) = images.split_first() else { return };
+    let mut names: Vec<&str> = images.iter().map(|image| image.text.as_str()).collect();
+    names.dedup();
+    reporter.push(
+        Found::at(first.span)
+            .with("image", &first.text)
+            .with("images", super::enumerate(&names))
+            .with("verb", if names.len() == 1 { "is a tag" } else { "are tags" })
+            .with_others(others.iter().map(|image| image.span), "and this"),
+    );
 }
 
 fn base_images<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = &'a ImageRef> {

@@ -12,47 +12,71 @@ const DOCKER_CLEAN: &str = "docker-clean";
 const APT_LISTS: &str = "/var/lib/apt/lists";
 const APT_CACHE: &str = "/var/cache/apt";
 
-/// Installations that lack a flag.
+/// Installations that lack a flag. One finding for an instruction.
 ///
-/// The rule's options say which `flag`, of whose packages (`managers`), by which `programs` (all, if none is named), and
-/// which folders may be cache mounts instead (`mounts`).
+/// The rule's options say which `flag`, of whose packages (`managers`), by which `programs` (all, if none is named), which
+/// folders may be cache mounts instead (`mounts`), and which options make it unnecessary (`unless-flags`).
 pub(crate) fn without_flag(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let (managers, programs) = (reporter.list("managers"), reporter.list("programs"));
     let Some(flag) = Flag::ALL.iter().copied().find(|flag| Some(flag.as_str()) == reporter.text("flag")) else {
         return;
     };
     let mounts = reporter.list("mounts");
-    for found in facts.package_uses().iter().filter(|found| found.action.kind == ActionKind::Install) {
+    let unless = reporter.list("unless-flags");
+    let lacks_it = |found: &&PackageUse| {
         let action = &found.action;
         let is_ours = managers.contains(&action.manager.as_str())
             && (programs.is_empty() || programs.contains(&super::bare_name(&action.program)));
-        let Some(statement) = facts.statement_of_use(found) else { continue };
-        if is_ours && !action.has(flag) && !mounts.iter().any(|folder| statement.has_mount_on(folder)) {
-            let label = index_of(facts, found).map(|span| (span, "this fetches the index".to_owned()));
-            let place = Found::at(super::command_span(&found.action)).with("program", &action.program);
-            reporter.push(label.into_iter().fold(place, |place, (span, text)| place.label(span, text)));
+        let excused = || facts.command(found.command).is_some_and(|command| command.call.has_flag(unless).is_some());
+        is_ours && action.kind == ActionKind::Install && !action.has(flag) && !excused()
+    };
+    for uses in facts.package_uses().chunk_by(|a, b| a.statement == b.statement) {
+        let lacking: Vec<&PackageUse> = uses.iter().filter(lacks_it).collect();
+        let Some((first, others)) = lacking.split_first() else { continue };
+        let Some(statement) = facts.statement_of_use(first) else { continue };
+        if mounts.iter().any(|folder| statement.has_mount_on(folder)) {
+            continue;
         }
+        let found = Found::at(super::command_span(&first.action)).with("program", &first.action.program);
+        let found = found.with_others(others.iter().map(|found| super::command_span(&found.action)), "and this");
+        reporter.push(match index_of(facts, first) {
+            Some(span) => found.label(span, "this fetches the index"),
+            None => found,
+        });
     }
 }
 
-/// apt's package lists that stay in the image.
+/// apt's package lists that stay in the image. One finding for an instruction.
 pub(crate) fn apt_lists_left(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
-    for found in facts.package_uses() {
-        let Some(statement) = facts.statement_of_use(found) else { continue };
+    for uses in facts.package_uses().chunk_by(|a, b| a.statement == b.statement) {
+        let updates: Vec<&PackageUse> = uses.iter().filter(|found| is_apt_update(found)).collect();
+        let Some((first, others)) = updates.split_first() else { continue };
+        let Some(statement) = facts.statement_of_use(first) else { continue };
         let stays = statement.onbuild.is_some() || statement.stage.is_none_or(|stage| facts.is_shipped(stage));
-        if found.is(&[Manager::Apt], &[ActionKind::UpdateIndex])
-            && found.action.command_span != found.action.span
-            && stays
-            && !lists_are_removed(facts, statement)
-            && !lists_are_mounted(facts, statement)
-        {
-            reporter.push(Found::at(super::command_span(&found.action)).with("program", &found.action.program));
+        if stays && !lists_are_removed(facts, statement) && !lists_are_mounted(facts, statement) {
+            reporter.push(
+                Found::at(super::command_span(&first.action))
+                    .with("program", &first.action.program)
+                    .with_others(others.iter().map(|found| super::command_span(&found.action)), "and this"),
+            );
         }
     }
 }
 
+fn is_apt_update(found: &PackageUse) -> bool {
+    let action = &found.action;
+    let tells = action.command_span != action.span;
+    found.is(&[Manager::Apt], &[ActionKind::UpdateIndex]) && tells && !action.has(Flag::Simulate)
+}
+
+/// By `rm`, or by `apt-get dist-clean`.
 fn lists_are_removed(facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
-    facts
+    let dist_clean = |found: &PackageUse| {
+        found.is(&[Manager::Apt], &[ActionKind::Clean])
+            && facts.input.file.text(found.action.command_span).starts_with("dist")
+    };
+    facts.package_uses_of(statement.number).iter().any(dist_clean)
+        || facts
         .emptied_by(statement.number)
         .iter()
         .any(|folder| folder.manager == Manager::Apt && folder.holds == FolderContent::Index)

@@ -28,7 +28,7 @@ pub(crate) fn build_files(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             .with("files", super::enumerate(&names))
             .with("verb", if others.is_empty() { "stays" } else { "stay" })
             .with("object", if others.is_empty() { "it" } else { "them" })
-            .labels(others.iter().map(|(_, span)| *span), "and this"),
+            .with_others(others.iter().map(|(_, span)| *span), "and this"),
     );
 }
 
@@ -48,8 +48,8 @@ pub(crate) fn build_in_final_stage(facts: &Facts<'_>, reporter: &mut Reporter<'_
     reporter.push(
         Found::at(*first)
             .with("command", facts.input.file.text(*first).split_whitespace().collect::<Vec<_>>().join(" "))
-            .labels(others.iter().copied(), "and this")
-            .labels(sources, "so do the sources"),
+            .with_others(others.iter().copied(), "and this")
+            .with_others(sources, "so do the sources"),
     );
 }
 
@@ -71,7 +71,7 @@ pub(crate) fn package_caches(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             .with("programs", super::enumerate(&names))
             .with("verb", if others.is_empty() { "leaves its cache" } else { "leave their caches" })
             .with("folder", cache_folder(first).unwrap_or("its cache"))
-            .labels(others.iter().map(|found| super::command_span(&found.action)), "and this"),
+            .with_others(others.iter().map(|found| super::command_span(&found.action)), "and this"),
     );
 }
 

@@ -4,25 +4,32 @@ use crate::build::packages::{ActionKind, FileRole, PackageAction, PackageSource,
 use crate::lint::facts::{Facts, PackageUse};
 use crate::lint::reporter::{Found, Reporter};
 
-/// Packages that are installed in whatever version there is.
+/// Packages that are installed in whatever version there is. One finding for an instruction.
 ///
 /// The rule's options say whose packages it is about (`managers`), installed by which `programs` (all, if none is named),
 /// and which versions are `not-versions`.
 pub(crate) fn unpinned(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let question = Question::of(reporter);
-    for found in facts.package_uses().iter().filter(|found| question.is_about(found)) {
-        let action = &found.action;
-        let unpinned: Vec<&PackageSpec> =
-            action.packages.iter().filter(|package| question.is_unpinned(package, action, facts)).collect();
-        let Some((first, others)) = unpinned.split_first() else { continue };
-        let names: Vec<&str> = unpinned.iter().map(|package| package.name.as_str()).collect();
+    for uses in facts.package_uses().chunk_by(|a, b| a.statement == b.statement) {
+        let asked = uses.iter().filter(|found| question.is_about(found)).map(|found| &found.action);
+        let unpinned: Vec<(&PackageSpec, &PackageAction)> = asked
+            .flat_map(|action| action.packages.iter().map(move |package| (package, action)))
+            .filter(|(package, action)| question.is_unpinned(package, action, facts))
+            .collect();
+        let Some(((first, action), others)) = unpinned.split_first() else { continue };
+        let mut names: Vec<&str> = Vec::new();
+        for (package, _) in &unpinned {
+            if !names.contains(&package.name.as_str()) {
+                names.push(&package.name);
+            }
+        }
         reporter.push(
             Found::at(first.span)
                 .with("package", &first.name)
                 .with("packages", super::enumerate(&names))
                 .with("program", &action.program)
-                .with("verb", if others.is_empty() { "has" } else { "have" })
-                .labels(others.iter().map(|package| package.span), "and this"),
+                .with("verb", if names.len() == 1 { "has" } else { "have" })
+                .with_others(others.iter().map(|(package, _)| package.span), "and this"),
         );
     }
 }
