@@ -77,9 +77,9 @@ fn lists_are_removed(facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
     };
     facts.package_uses_of(statement.number).iter().any(dist_clean)
         || facts
-        .emptied_by(statement.number)
-        .iter()
-        .any(|folder| folder.manager == Manager::Apt && folder.holds == FolderContent::Index)
+            .emptied_by(statement.number)
+            .iter()
+            .any(|folder| folder.manager == Manager::Apt && folder.holds == FolderContent::Index)
 }
 
 /// Whether the lists are on a mount, and so is what apt fetches if the image does not remove that by itself.
