@@ -5,6 +5,7 @@ pub(super) mod files;
 pub(super) mod images;
 pub(super) mod installs;
 pub(super) mod leftovers;
+pub(super) mod manifests;
 pub(super) mod pins;
 pub(super) mod syntax;
 

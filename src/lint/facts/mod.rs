@@ -4,6 +4,7 @@
 //! walks through the file.
 
 mod commands;
+mod context_files;
 mod packages;
 mod statement;
 
