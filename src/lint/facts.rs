@@ -114,6 +114,11 @@ impl<'a> Facts<'a> {
         &self.input.build.stages
     }
 
+    /// The stages, each with the FROM that begins it.
+    pub(crate) fn froms(&self) -> impl Iterator<Item = (&'a Stage, &'a Instruction)> {
+        self.direct(&[Keyword::From]).filter_map(|statement| Some((statement.stage?, statement.instruction)))
+    }
+
     /// Whether the stage is the target, or the target is built on it: its files are in the image.
     pub(crate) fn is_shipped(&self, stage: &Stage) -> bool {
         self.shipped.get(stage.id.number()).copied().unwrap_or_default()
