@@ -1,6 +1,5 @@
 //! `dfcheck migrate`
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use miette::{GraphicalReportHandler, LabeledSpan, MietteDiagnostic, NamedSource};

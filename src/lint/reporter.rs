@@ -96,6 +96,11 @@ impl<'a> Reporter<'a> {
         });
     }
 
+    /// Adds findings.
+    pub(crate) fn extend(&mut self, found: impl IntoIterator<Item = Found>) {
+        found.into_iter().for_each(|found| self.push(found));
+    }
+
     /// The words of a list option of the rule; none if it has no such option.
     pub(crate) fn list(&self, option: &str) -> &'static [&'static str] {
         match self.settings.option(self.rule, option) {

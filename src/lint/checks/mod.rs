@@ -1,13 +1,30 @@
 //! The checks that need more than a declaration, by subject. A rule names one as `check: module::function`.
 
+pub(super) mod copy;
+pub(super) mod expose;
 pub(super) mod extras;
 pub(super) mod files;
+pub(super) mod from;
+pub(super) mod health;
+mod hints;
 pub(super) mod images;
 pub(super) mod installs;
+mod label_values;
+pub(super) mod labels;
+pub(super) mod layout;
 pub(super) mod leftovers;
 pub(super) mod manifests;
+pub(super) mod order;
 pub(super) mod pins;
+pub(super) mod registries;
+pub(super) mod runs;
+pub(super) mod secrets;
+pub(super) mod stage_names;
+mod stage_relations;
 pub(super) mod syntax;
+pub(super) mod user;
+pub(super) mod variables;
+pub(super) mod workdir;
 
 use crate::build::packages::PackageAction;
 use crate::source::Span;

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 use super::engine::Input;
 use crate::build::{Base, Build, Stage, StageId};
-use crate::dockerfile::Keyword;
+use crate::dockerfile::{Instruction, Keyword};
 
 pub(crate) use commands::Command;
 pub(crate) use packages::PackageUse;
@@ -74,6 +74,11 @@ impl<'a> Facts<'a> {
     /// The stages, in the order of the file.
     pub(crate) fn stages(&self) -> &'a [Stage] {
         &self.input.build.stages
+    }
+
+    /// The stages, each with the FROM that begins it.
+    pub(crate) fn froms(&self) -> impl Iterator<Item = (&'a Stage, &'a Instruction)> {
+        self.direct(&[Keyword::From]).filter_map(|statement| Some((statement.stage?, statement.instruction)))
     }
 
     /// Whether the stage is the target, or the target is built on it: its files are in the image.

@@ -1,0 +1,133 @@
+//! COPY and ADD: destinations, whole file systems, and archives that are unpacked by hand.
+
+use std::collections::BTreeMap;
+
+use crate::build::expand::Expander;
+use crate::dockerfile::{Body, Keyword, Source, Transfer};
+use crate::lint::facts::{Command, Facts, Statement};
+use crate::lint::reporter::{Found, Reporter};
+use crate::source::{Span, Text};
+
+/// Several sources, and a destination that is not written as a folder.
+pub(crate) fn file_as_destination_of_many(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    for (statement, transfer) in transfers(facts, &[Keyword::Copy, Keyword::Add]) {
+        if transfer.sources.len() > 1 && !is_folder(facts, statement, &transfer.destination) {
+            let destination = unquoted(&transfer.destination);
+            let found = Found::at(transfer.destination.span()).with("destination", destination);
+            let found = found.with("instruction", statement.instruction.keyword.as_str());
+            reporter.push(found.with("number", transfer.sources.len().to_string()));
+        }
+    }
+}
+
+/// `COPY --from=… / /`
+pub(crate) fn whole_file_system(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    for (statement, transfer) in transfers(facts, &[Keyword::Copy]) {
+        let Some(from) = statement.instruction.flag("from") else { continue };
+        let root = transfer.sources.iter().map(Source::text).find(|source| unquoted(source) == "/");
+        if let Some(root) = root.filter(|_| unquoted(&transfer.destination) == "/") {
+            let span = root.span().cover(transfer.destination.span());
+            reporter.push(Found::at(span).with("from", from.value_str()));
+        }
+    }
+}
+
+/// Archives that COPY brings in and a later RUN of the stage unpacks, although ADD would have unpacked them.
+pub(crate) fn unpacked_by_hand(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let endings = reporter.list("archives");
+    let unpackers = reporter.list("unpackers");
+    for stage in facts.by_stage() {
+        let mut archives: BTreeMap<String, &Text> = BTreeMap::new();
+        for statement in stage.iter().filter(|statement| statement.onbuild.is_none()) {
+            match &statement.instruction.body {
+                Body::Copy(transfer) if statement.instruction.flag("from").is_none() => {
+                    archives.extend(archives_of(transfer, endings));
+                }
+                Body::Run(_) if !archives.is_empty() => {
+                    for (name, place) in
+                        unpacked_files(&facts.commands_of(statement.number).collect::<Vec<_>>(), unpackers)
+                    {
+                        if let Some(source) = archives.remove(&name) {
+                            let found = Found::at(source.span()).with("archive", name);
+                            reporter.push(found.label(place, "unpacked here"));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The archives that COPY brings in, by their file names in the image.
+fn archives_of<'a>(transfer: &'a Transfer, endings: &[&str]) -> Vec<(String, &'a Text)> {
+    let is_archive = |name: &str| endings.iter().any(|ending| name.ends_with(ending));
+    let paths = transfer.sources.iter().filter_map(|source| match source {
+        Source::Path(text) => Some(text),
+        Source::Heredoc { .. } => None,
+    });
+    let target = file_name(unquoted(&transfer.destination));
+    if is_archive(target) {
+        return paths.take(1).map(|source| (target.to_owned(), source)).collect();
+    }
+    let named = paths.map(|source| (file_name(unquoted(source)).to_owned(), source));
+    named.filter(|(name, _)| is_archive(name)).collect()
+}
+
+/// The names of the files that the commands unpack, and where they stand.
+fn unpacked_files(commands: &[Command], unpackers: &[&str]) -> Vec<(String, Span)> {
+    let unpacking = commands.iter().filter(|command| {
+        let name = command.call.name.as_str();
+        if name == "tar" { extracts(command) } else { unpackers.contains(&name) }
+    });
+    let words = unpacking.flat_map(|command| &command.call.args);
+    words
+        .map(|word| (file_name(&word.literal().unwrap_or_else(|| word.raw.to_string())).to_owned(), word.span))
+        .collect()
+}
+
+/// Whether tar is asked to extract: `-x` in any cluster, a long name, or the old style without a dash.
+fn extracts(command: &Command) -> bool {
+    let old_style = command.call.args.first().is_some_and(|word| {
+        let letters = word.literal().unwrap_or_default();
+        letters.starts_with(|first: char| first.is_ascii_alphabetic())
+            && letters.contains('x')
+            && !letters.contains('.')
+    });
+    old_style || command.call.has_flag(&["-x", "--extract", "--get"]).is_some()
+}
+
+/// Every COPY or ADD that can be read, but not those inside ONBUILD.
+fn transfers<'f, 'a>(
+    facts: &'f Facts<'a>,
+    keywords: &'f [Keyword],
+) -> impl Iterator<Item = (&'f Statement<'a>, &'a Transfer)> {
+    facts.of_kind(keywords).filter(|statement| statement.onbuild.is_none()).filter_map(|statement| {
+        match &statement.instruction.body {
+            Body::Copy(transfer) | Body::Add(transfer) => Some((statement, transfer)),
+            _ => None,
+        }
+    })
+}
+
+/// Whether the destination is written as a folder. Where a variable without a value decides that, it counts as one.
+fn is_folder(facts: &Facts<'_>, statement: &Statement<'_>, destination: &Text) -> bool {
+    let written = |path: &str| path.ends_with('/') || matches!(file_name(path), "." | "..");
+    if !destination.as_str().contains('$') {
+        return written(unquoted(destination));
+    }
+    let Some(scope) = statement.scope() else { return true };
+    match Expander::new(facts.input.dockerfile.escape).expand(destination, scope) {
+        Ok(it) => it.uses.iter().any(|it| !it.found && !it.has_default) || written(&it.value),
+        Err(_) => true,
+    }
+}
+
+fn unquoted(text: &Text) -> &str {
+    text.as_str().trim_matches(['"', '\''])
+}
+
+/// What follows the last slash or, on Windows, backslash.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or_default()
+}

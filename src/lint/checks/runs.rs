@@ -1,0 +1,173 @@
+//! RUN instructions as a whole, and the shell that they use.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::build::{Base, Stage};
+use crate::dockerfile::{Body, Flag, Instruction, Keyword};
+use crate::lint::facts::{Command, Facts, Statement};
+use crate::lint::reporter::{Found, Reporter};
+use crate::shell::{Call, Dialect};
+use crate::source::Span;
+
+/// RUN directly after RUN, both with at most one command and with the same flags.
+pub(crate) fn consecutive(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let mut first: Option<&Statement<'_>> = None;
+    for statement in facts.statements().iter().filter(|statement| statement.onbuild.is_none()) {
+        if statement.instruction.keyword != Keyword::Run {
+            first = None;
+            continue;
+        }
+        let joinable = first.filter(|first| {
+            can_join(facts, first, statement) && flags(first.instruction) == flags(statement.instruction)
+        });
+        match joinable {
+            Some(first) => {
+                let found = Found::at(statement.instruction.keyword_span);
+                reporter.push(found.label(first.instruction.keyword_span, "could go on here"));
+            }
+            None => first = Some(statement),
+        }
+    }
+}
+
+fn can_join(facts: &Facts<'_>, first: &Statement<'_>, second: &Statement<'_>) -> bool {
+    let count = |statement: &Statement<'_>| {
+        // What sudo or env runs is one command with it.
+        facts.commands_of(statement.number).filter(|command| command.call.wrappers.is_empty()).count()
+    };
+    count(first) <= 1 && count(second) <= 1
+}
+
+fn flags(instruction: &Instruction) -> BTreeSet<(&str, &str)> {
+    instruction.flags.iter().map(|flag: &Flag| (flag.name.as_str(), flag.value_str())).collect()
+}
+
+/// Stages that download with curl in one place and with wget in another.
+pub(crate) fn two_downloaders(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let tools = reporter.list("tools");
+    for stage in facts.by_stage() {
+        // What ONBUILD runs, it runs in another build.
+        for in_onbuild in [false, true] {
+            let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+            for statement in stage.iter().filter(|it| it.onbuild.is_some() == in_onbuild && is_run(it)) {
+                let calls = facts.commands_of(statement.number).map(|command| command.call);
+                let calls: Vec<&Call> = calls.filter(|call| tools.contains(&call.name.as_str())).collect();
+                let mut offender = None;
+                for call in calls {
+                    seen.entry(&call.name).or_insert(call.program.span);
+                    if seen.len() > 1 && offender.is_none() {
+                        offender = Some(call);
+                    }
+                }
+                let Some(call) = offender else { continue };
+                let other = seen.iter().find(|(name, _)| **name != call.name);
+                let Some((other, place)) = other.map(|(name, place)| ((*name).to_owned(), *place)) else { continue };
+                let found = Found::at(call.program.span).with("tool", &call.name).with("other", &other);
+                reporter.push(found.label(place, format!("{other} is used here")));
+            }
+        }
+    }
+}
+
+/// Pipes in a shell that forgets how all but the last command ended.
+pub(crate) fn pipe_without_pipefail(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    for stage in facts.by_stage() {
+        let mut shell = Shell::Forgets;
+        for statement in stage.iter().filter(|statement| statement.onbuild.is_none()) {
+            match &statement.instruction.body {
+                Body::Shell(words) => {
+                    let words: Vec<&str> = words.iter().map(|word| word.as_str()).collect();
+                    shell = Shell::of(&words, statement.stage.map(|stage| facts.root(stage)));
+                }
+                Body::Run(_) if shell == Shell::Forgets => {
+                    reporter.extend(unguarded_pipe(&facts.commands_of(statement.number).collect::<Vec<_>>()));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// What a shell makes of a command that fails before the last pipe.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shell {
+    /// Nothing.
+    Forgets,
+    /// It has `pipefail`, or it is none of those that have such an option.
+    Minds,
+}
+
+impl Shell {
+    fn of(words: &[&str], root: Option<&Stage>) -> Self {
+        let knows_pipefail = match Dialect::of_shell(words) {
+            Dialect::Bash | Dialect::Zsh | Dialect::Ash | Dialect::Ksh => true,
+            // On an image with BusyBox, `sh` is ash.
+            Dialect::Sh => root.is_some_and(has_busybox),
+            Dialect::PowerShell | Dialect::Cmd => return Self::Minds,
+            Dialect::Other => false,
+        };
+        let sets = words.windows(2).any(|pair| matches!(pair, [flag, "pipefail"] if is_option_flag(flag)));
+        if knows_pipefail && sets { Self::Minds } else { Self::Forgets }
+    }
+}
+
+/// Whether `/bin/sh` of the image is BusyBox's.
+fn has_busybox(stage: &Stage) -> bool {
+    match &stage.base {
+        Base::Image(image) => {
+            let (name, tag) = (image.familiar_name(), image.tag().unwrap_or_default());
+            matches!(name.as_str(), "alpine" | "busybox") || tag.contains("alpine") || tag.contains("busybox")
+        }
+        _ => false,
+    }
+}
+
+/// `-o` alone or at the end of a cluster, as in `-euxo`.
+fn is_option_flag(word: &str) -> bool {
+    word.strip_prefix('-')
+        .is_some_and(|letters| letters.ends_with('o') && letters.bytes().all(|b| b.is_ascii_alphabetic()))
+}
+
+/// The first command of the first pipe that no `set -o pipefail` stands before; further pipes are labels.
+fn unguarded_pipe(commands: &[Command]) -> Option<Found> {
+    let mut found: Option<Found> = None;
+    for command in commands {
+        let call = &command.call;
+        if call.name == "set" && sets_pipefail(call) {
+            break;
+        }
+        let begins_pipe = call.context.pipeline.is_some_and(|place| place.index == 0 && place.length > 1);
+        // A wrapper and what it runs are one place.
+        if !begins_pipe || !call.wrappers.is_empty() {
+            continue;
+        }
+        found = Some(match found {
+            None => Found::at(call.span).with("command", &call.name),
+            Some(found) => found.label(call.span, "and here"),
+        });
+    }
+    found
+}
+
+fn sets_pipefail(call: &Call) -> bool {
+    let words: Vec<String> = call.args.iter().filter_map(|word| word.literal()).collect();
+    words.windows(2).any(|pair| matches!(pair, [flag, option] if option == "pipefail" && is_option_flag(flag)))
+}
+
+fn is_run(statement: &Statement<'_>) -> bool {
+    statement.instruction.keyword == Keyword::Run
+}
+
+/// `useradd` with a number of more than five digits and without `-l`: the log of logins becomes a huge sparse file.
+pub(crate) fn large_uid(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    for command in facts.commands_named("useradd") {
+        if facts.statement_of(command).is_some_and(is_run) && command.call.has_flag(&["-l", "--no-log-init"]).is_none()
+        {
+            let uid = command.call.flag_value(&["-u", "--uid"]);
+            let digits = uid.as_ref().and_then(|word| word.literal()).unwrap_or_default();
+            if let Some(word) = uid.filter(|_| digits.len() > 5 && digits.bytes().all(|byte| byte.is_ascii_digit())) {
+                reporter.push(Found::at(word.span).with("uid", digits));
+            }
+        }
+    }
+}

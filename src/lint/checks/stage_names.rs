@@ -1,0 +1,95 @@
+//! The names of stages, and the names by which COPY asks for them.
+
+use std::collections::BTreeMap;
+
+use super::hints::Hints;
+use crate::build::FileSource;
+use crate::dockerfile::{Body, Instruction, Keyword};
+use crate::lint::facts::Facts;
+use crate::lint::reporter::{Found, Reporter};
+use crate::source::{Span, Text};
+
+/// Names that mean something else in `--from`.
+const RESERVED: [&str; 2] = ["scratch", "context"];
+
+/// Names that an earlier stage has, in any casing.
+pub(crate) fn duplicates(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let mut first: BTreeMap<String, Span> = BTreeMap::new();
+    for name in stage_names(facts) {
+        match first.get(&name.as_str().to_lowercase()) {
+            Some(earlier) => {
+                reporter.push(Found::at(name.span()).with("name", name.as_str()).label(*earlier, "the first one"));
+            }
+            None => {
+                first.insert(name.as_str().to_lowercase(), name.span());
+            }
+        }
+    }
+}
+
+/// Names that are taken.
+pub(crate) fn reserved(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    for name in stage_names(facts) {
+        if RESERVED.iter().any(|word| name.as_str().eq_ignore_ascii_case(word)) {
+            reporter.push(Found::at(name.span()).with("name", name.as_str()));
+        }
+    }
+}
+
+/// A stage that takes files from itself.
+pub(crate) fn copy_from_itself(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    for stage in facts.stages() {
+        for dependency in stage.dependencies.iter().filter(|dependency| !dependency.triggered) {
+            if dependency.source == FileSource::Stage(stage.id) {
+                reporter.push(Found::at(dependency.span).with("stage", stage.label()));
+            }
+        }
+    }
+}
+
+/// COPY from something that is neither an earlier stage nor visibly an image.
+pub(crate) fn copy_from_unknown(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let contexts = reporter.list("contexts");
+    let mut names: Vec<String> = Vec::new();
+    let mut stages: i64 = 0;
+    let mut hints = Hints::new();
+    for statement in facts.statements().iter().filter(|statement| statement.onbuild.is_none()) {
+        match &statement.instruction.body {
+            _ if statement.instruction.keyword == Keyword::From => {
+                stages += 1;
+                names.extend(stage_name(statement.instruction).map(|name| name.as_str().to_lowercase()));
+            }
+            Body::Copy(_) => {
+                let Some(from) = statement.instruction.flag("from").and_then(|flag| flag.value.as_ref()) else {
+                    continue;
+                };
+                let word = from.as_str();
+                let known = match word.parse::<i64>() {
+                    Ok(number) => (0..stages).contains(&number),
+                    Err(_) => {
+                        word.is_empty()
+                            || word.contains([':', '@', '/', '$'])
+                            || names.contains(&word.to_lowercase())
+                            || contexts.contains(&word)
+                    }
+                };
+                if !known {
+                    let hint = hints.hint(word, names.iter().map(String::as_str));
+                    reporter.push(Found::at(from.span()).with("name", word).with("hint", hint));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn stage_names<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = &'a Text> {
+    facts.stages().iter().filter_map(|stage| stage.name.as_ref())
+}
+
+fn stage_name(instruction: &Instruction) -> Option<&Text> {
+    match &instruction.body {
+        Body::From(from) => from.name.as_ref(),
+        _ => None,
+    }
+}

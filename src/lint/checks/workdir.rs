@@ -1,0 +1,95 @@
+//! WORKDIR, and destinations that depend on it.
+
+use crate::build::expand::Expander;
+use crate::build::{Base, Stage};
+use crate::dockerfile::{Body, Keyword, Transfer};
+use crate::lint::facts::{Facts, Statement};
+use crate::lint::reporter::{Found, Reporter};
+use crate::source::Text;
+
+/// Relative paths in WORKDIR.
+pub(crate) fn relative(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let mut set = Directories::default();
+    for statement in facts.direct(&[Keyword::From, Keyword::Workdir]) {
+        if statement.instruction.keyword == Keyword::From {
+            set.begin(statement.stage);
+        }
+        let Body::Workdir(path) = &statement.instruction.body else { continue };
+        let is_first = !set.is_set();
+        set.set();
+        let written = unquoted(path);
+        if is_absolute(&value(facts, statement, path).unwrap_or(written.to_owned())) {
+            continue;
+        }
+        let found = Found::at(path.span()).with("path", written);
+        reporter.push(if is_first { found.also("WorkdirRelativePath") } else { found });
+    }
+}
+
+/// COPY to a relative destination where no WORKDIR says relative to what.
+pub(crate) fn relative_destination(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let mut set = Directories::default();
+    for statement in facts.direct(&[Keyword::From, Keyword::Workdir, Keyword::Copy]) {
+        match &statement.instruction.body {
+            Body::Workdir(_) => set.set(),
+            Body::Copy(Transfer { destination, .. }) => {
+                if !set.is_set() && !is_absolute(unquoted(destination)) {
+                    reporter.push(Found::at(destination.span()).with("destination", destination.as_str()));
+                }
+            }
+            _ if statement.instruction.keyword == Keyword::From => set.begin(statement.stage),
+            _ => {}
+        }
+    }
+}
+
+/// In which stages a WORKDIR has been seen; those that are built on one of them inherit it.
+#[derive(Default)]
+struct Directories {
+    stages: Vec<bool>,
+}
+
+impl Directories {
+    fn begin(&mut self, stage: Option<&Stage>) {
+        let inherited = match stage.map(|stage| &stage.base) {
+            // The first entry is for what stands before the first FROM.
+            Some(Base::Stage(id)) => self.stages.get(id.number() + 1).copied(),
+            _ => None,
+        };
+        if self.stages.is_empty() {
+            self.stages.push(false);
+        }
+        self.stages.push(inherited.unwrap_or_default());
+    }
+
+    fn is_set(&self) -> bool {
+        self.stages.last().copied().unwrap_or_default()
+    }
+
+    fn set(&mut self) {
+        match self.stages.last_mut() {
+            Some(last) => *last = true,
+            None => self.stages.push(true),
+        }
+    }
+}
+
+/// The path with its variables expanded, if all of them have values.
+fn value(facts: &Facts<'_>, statement: &Statement<'_>, path: &Text) -> Option<String> {
+    let expansion = Expander::new(facts.input.dockerfile.escape).expand(path, statement.scope()?).ok()?;
+    expansion.uses.iter().all(|it| it.found || it.has_default).then_some(expansion.value)
+}
+
+/// Whether a path begins at the root, on Windows on a drive, or with a variable that may.
+fn is_absolute(path: &str) -> bool {
+    let mut chars = path.chars();
+    match chars.next() {
+        Some('/' | '$' | '\\') => true,
+        Some(drive) => drive.is_ascii_alphabetic() && chars.next() == Some(':'),
+        None => false,
+    }
+}
+
+fn unquoted(text: &Text) -> &str {
+    text.as_str().trim_matches(['"', '\''])
+}
