@@ -62,6 +62,9 @@ let
     ++ lib.optionals (phpVersion != null) (flag "default" isDefault)
     ++ lackingPythons;
 
+  # Members of these are given to an interpreter; their programs and outputs do not matter.
+  isLibrarySet = builtins.match "(perl|python3|ruby)Packages|php[0-9]*Extensions" set != null;
+
   line =
     name: value:
     let
@@ -69,8 +72,8 @@ let
       fields = [
         (lib.concatStringsSep "." (lib.optionals (set != "") path ++ [ name ]))
         (text (try "" (value.version or "")))
-        (text (try "" (value.meta.mainProgram or "")))
-        (lib.optionalString (outputs != "out" && outputs != "out,dist") outputs)
+        (lib.optionalString (!isLibrarySet) (text (try "" (value.meta.mainProgram or ""))))
+        (lib.optionalString (!isLibrarySet && outputs != "out" && outputs != "out,dist") outputs)
         (lib.concatStringsSep "," (flagsOf name value))
       ];
       # Empty fields at the end are left out.

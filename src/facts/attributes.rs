@@ -64,6 +64,8 @@ pub struct Flags {
     pub unfree: bool,
     /// It does not run on the system of the snapshot.
     pub unsupported: bool,
+    /// A dependency is broken, insecure, unfree or unsupported, so that nixpkgs refuses it all the same.
+    pub blocked: bool,
     /// It is an extension that PHP has without asking.
     pub default: bool,
 }
@@ -76,6 +78,7 @@ impl Flags {
             insecure: has("insecure"),
             unfree: has("unfree"),
             unsupported: has("unsupported"),
+            blocked: has("blocked"),
             default: has("default"),
         }
     }
