@@ -23,6 +23,9 @@ pub struct Text {
 struct Jump {
     at: usize,
     source: usize,
+    /// `None` if the text follows the source byte for byte. Otherwise one character begins here that stands for this
+    /// many bytes of the source.
+    stands_for: Option<usize>,
 }
 
 impl Text {
@@ -70,12 +73,9 @@ impl Text {
         let value = self.value.get(range.clone()).unwrap_or_default();
         let range = range.start..range.start + value.len();
         let span = self.span_of(range.clone());
-        let first = self.jumps.partition_point(|jump| jump.at <= range.start);
+        let first = self.jumps.partition_point(|jump| jump.at < range.start);
         let last = self.jumps.partition_point(|jump| jump.at < range.end).max(first);
-        let jumps = self.jumps[first..last]
-            .iter()
-            .map(|jump| Jump { at: jump.at - range.start, source: jump.source })
-            .collect();
+        let jumps = self.jumps[first..last].iter().map(|jump| Jump { at: jump.at - range.start, ..*jump }).collect();
         Text { value: value.to_owned(), span, jumps }
     }
 
@@ -106,15 +106,16 @@ impl Text {
         self.offset_in_run(next, offset)
     }
 
-    /// Maps `offset` by the run before jump number `next`. A run that stands for fewer source bytes than it is
-    /// long (U+FFFD, say) never reaches past the run after it.
+    /// Maps `offset` by the run before jump number `next`; it never reaches past the run after it.
     fn offset_in_run(&self, next: usize, offset: usize) -> usize {
-        let (at, source) = match next.checked_sub(1).and_then(|i| self.jumps.get(i)) {
-            Some(jump) => (jump.at, jump.source),
-            None => (0, self.span.start),
+        let run = next.checked_sub(1).and_then(|i| self.jumps.get(i));
+        let (at, source) = run.map_or((0, self.span.start), |jump| (jump.at, jump.source));
+        let length = match run.and_then(|jump| jump.stands_for) {
+            Some(length) if offset > at => length,
+            _ => offset - at,
         };
         let limit = self.jumps.get(next).map_or(self.span.end, |jump| jump.source);
-        (source + (offset - at)).min(limit.max(source))
+        (source + length).min(limit.max(source))
     }
 }
 
@@ -172,19 +173,21 @@ impl TextBuilder {
         if text.is_empty() {
             return;
         }
-        let mut at = 0;
-        let mut source = text.span.start;
-        for jump in &text.jumps {
-            self.push_verbatim(&text.value[at..jump.at], source);
-            (at, source) = (jump.at, jump.source);
+        let start = Jump { at: 0, source: text.span.start, stands_for: None };
+        let ends = text.jumps.iter().map(|jump| jump.at).chain([text.value.len()]);
+        for (run, end) in std::iter::once(&start).chain(&text.jumps).zip(ends) {
+            let value = &text.value[run.at..end];
+            match (run.stands_for, value.chars().next()) {
+                (Some(length), Some(ch)) => self.push_char(ch, Span::new(run.source, run.source + length)),
+                _ => self.push_verbatim(value, run.source),
+            }
         }
-        self.push_verbatim(&text.value[at..], source);
         self.text.span.end = self.text.span.end.max(text.span.end);
     }
 
     /// Appends one character that stands for the bytes of `span`, whatever they are.
     pub fn push_char(&mut self, ch: char, span: Span) {
-        self.jump_to(span.start);
+        self.jump_to(span.start, (span.len() != ch.len_utf8()).then_some(span.len()));
         self.text.value.push(ch);
         self.text.span.end = span.end;
     }
@@ -203,21 +206,22 @@ impl TextBuilder {
         if value.is_empty() {
             return;
         }
-        self.jump_to(source);
+        self.jump_to(source, None);
         self.text.value.push_str(value);
         self.text.span.end = source + value.len();
     }
 
     /// Notes a new run unless the text goes on where it would have gone on anyway.
-    fn jump_to(&mut self, source: usize) {
+    fn jump_to(&mut self, source: usize, stands_for: Option<usize>) {
         let at = self.text.value.len();
         if at == 0 {
             self.text.span = Span::empty(source);
-            return;
         }
-        let (last_at, last_source) = self.text.jumps.last().map_or((0, self.text.span.start), |j| (j.at, j.source));
-        if last_source + (at - last_at) != source || self.text.span.end != source {
-            self.text.jumps.push(Jump { at, source });
+        let start = Jump { at: 0, source: self.text.span.start, stands_for: None };
+        let last = self.text.jumps.last().unwrap_or(&start);
+        let goes_on = last.stands_for.is_none() && last.source + (at - last.at) == source;
+        if !goes_on || stands_for.is_some() || self.text.span.end != source {
+            self.text.jumps.push(Jump { at, source, stands_for });
         }
     }
 }
@@ -239,6 +243,31 @@ mod tests {
         assert_eq!(text.slice(6..10).span().bytes(source), b"curl");
         assert_eq!(text.slice(2..8).span_of(4..6).bytes(source), b"cu");
         assert_eq!(text.slice_of(text.as_str().trim_start_matches("apt ")).span().start, 14);
+    }
+
+    #[test]
+    fn a_character_may_stand_for_several_bytes() {
+        let source = br"x\\y\u00e9\\";
+        let mut builder = TextBuilder::new(0);
+        builder.push_source(source, Span::new(0, 1));
+        builder.push_char('\\', Span::new(1, 3));
+        builder.push_source(source, Span::new(3, 4));
+        builder.push_char('é', Span::new(4, 10));
+        builder.push_char('\\', Span::new(10, 12));
+        let text = builder.finish();
+        assert_eq!(text.as_str(), "x\\yé\\");
+        for text in [&text, &text.slice(0..text.len())] {
+            assert_eq!(text.span_of(1..2), Span::new(1, 3));
+            assert_eq!(text.span_of(2..3), Span::new(3, 4));
+            assert_eq!(text.span_of(3..5), Span::new(4, 10));
+            assert_eq!(text.slice(3..5).span_of(0..2), Span::new(4, 10));
+            assert_eq!(text.span_of(0..6), Span::new(0, 12));
+            assert_eq!(text.slice(1..3).span(), Span::new(1, 4));
+            let mut copy = TextBuilder::new(0);
+            copy.push_text(&text.slice(1..5));
+            copy.push_text(&text.slice(5..6));
+            assert_eq!(copy.finish().span_of(2..5), Span::new(4, 12));
+        }
     }
 
     #[test]
