@@ -1,5 +1,6 @@
 //! The checks that need more than a declaration, by subject. A rule names one as `check: module::function`.
 
+pub(super) mod downloads;
 pub(super) mod extras;
 pub(super) mod files;
 pub(super) mod images;
@@ -8,6 +9,7 @@ pub(super) mod leftovers;
 pub(super) mod manifests;
 pub(super) mod pins;
 pub(super) mod syntax;
+pub(super) mod upgrades;
 
 use crate::build::packages::PackageAction;
 use crate::source::Span;
