@@ -71,11 +71,10 @@ fn is_apt_update(found: &PackageUse) -> bool {
 
 /// By `rm`, or by `apt-get dist-clean`.
 fn lists_are_removed(facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
-    let dist_clean = |found: &PackageUse| {
-        found.is(&[Manager::Apt], &[ActionKind::Clean])
-            && facts.input.file.text(found.action.command_span).starts_with("dist")
+    let cleans = |found: &PackageUse| {
+        found.action.manager == Manager::Apt && found.action.cleans.contains(&FolderContent::Index)
     };
-    facts.package_uses_of(statement.number).iter().any(dist_clean)
+    facts.package_uses_of(statement.number).iter().any(cleans)
         || facts
             .emptied_by(statement.number)
             .iter()

@@ -148,7 +148,7 @@ fn leaves_a_cache(facts: &Facts<'_>, found: &PackageUse) -> bool {
     let mut folders = program.folders.iter().filter(|folder| folder.holds == FolderContent::Cache).peekable();
     let is_kept = folders.peek().is_some() && !folders.any(|folder| statement.has_mount_on(folder.path));
     let cleaned = facts.package_uses_of(found.statement).iter().any(|other| {
-        other.action.kind == ActionKind::Clean
+        other.action.cleans.contains(&FolderContent::Cache)
             && other.action.manager == action.manager
             && other.command > found.command
     });

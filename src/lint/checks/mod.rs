@@ -2,6 +2,7 @@
 
 pub(super) mod copy;
 pub(super) mod expose;
+pub(super) mod downloads;
 pub(super) mod extras;
 pub(super) mod files;
 pub(super) mod from;
@@ -25,6 +26,7 @@ pub(super) mod syntax;
 pub(super) mod user;
 pub(super) mod variables;
 pub(super) mod workdir;
+pub(super) mod upgrades;
 
 use crate::build::packages::PackageAction;
 use crate::source::Span;

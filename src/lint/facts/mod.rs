@@ -5,6 +5,7 @@
 
 mod commands;
 mod context_files;
+mod downloads;
 mod packages;
 mod statement;
 
@@ -16,6 +17,7 @@ use crate::build::{Base, Build, Stage, StageId};
 use crate::dockerfile::{Instruction, Keyword};
 
 pub(crate) use commands::Command;
+pub(crate) use downloads::DownloadUse;
 pub(crate) use packages::PackageUse;
 pub(crate) use statement::Statement;
 
@@ -35,6 +37,7 @@ pub(crate) struct Facts<'a> {
     loose: HashMap<String, String>,
     commands: OnceCell<Commands>,
     packages: PackageFacts,
+    downloads: OnceCell<Vec<DownloadUse>>,
 }
 
 impl<'a> Facts<'a> {
@@ -47,6 +50,7 @@ impl<'a> Facts<'a> {
             loose: loose_variables(input),
             commands: OnceCell::new(),
             packages: PackageFacts::default(),
+            downloads: OnceCell::new(),
         }
     }
 
