@@ -109,6 +109,7 @@ fn texts() -> impl Strategy<Value = String> {
         "$",
         "$(",
         "$((",
+        "$'",
         "${",
         "(",
         "((",
