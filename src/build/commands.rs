@@ -1,7 +1,7 @@
 //! The commands of a step, each with the folder it runs in.
 
 use super::Step;
-use super::call::{Site, directories};
+use super::call::{Site, Variables, directories};
 use super::script::Program;
 use crate::dockerfile::Instruction;
 use crate::shell::{Call, Dialect};
@@ -11,6 +11,7 @@ use crate::shell::{Call, Dialect};
 pub struct Commands {
     calls: Vec<Call>,
     directories: Vec<Option<String>>,
+    variables: Variables,
     dialect: Dialect,
 }
 
@@ -30,15 +31,15 @@ pub struct Command<'a> {
 impl Commands {
     /// What the step runs; nothing if it is no RUN, CMD, ENTRYPOINT or HEALTHCHECK. `instructions` are those of the file.
     pub fn of(step: &Step, instructions: &[&Instruction]) -> Self {
-        let (calls, dialect) = match step.program(instructions) {
-            Some(Program::Script(script)) => (script.calls(), script.dialect),
-            Some(Program::Exec(calls)) => (calls, Dialect::Sh),
-            None => (Vec::new(), Dialect::Sh),
-        };
         let scope = &step.before.scope;
         let lookup = |name: &str| scope.value(name).map(ToString::to_string);
-        let directories = directories(&calls, Some(&step.before.working_dir), &lookup);
-        Self { calls, directories, dialect }
+        let (calls, variables, dialect) = match step.program(instructions) {
+            Some(Program::Script(script)) => (script.calls(), Variables::of(&script, &lookup), script.dialect),
+            Some(Program::Exec(calls)) => (calls, Variables::default(), Dialect::Sh),
+            None => (Vec::new(), Variables::default(), Dialect::Sh),
+        };
+        let directories = directories(&calls, Some(&step.before.working_dir), &variables, &lookup);
+        Self { calls, directories, variables, dialect }
     }
 
     /// Whether there are none.
@@ -59,7 +60,8 @@ impl Commands {
     /// A command among its neighbours, for what asks about files, users and downloads.
     pub fn site<'a>(&'a self, number: usize, lookup: &'a super::resolve::Lookup<'a>) -> Option<Site<'a>> {
         let directory = self.directories.get(number).and_then(Option::as_deref);
-        Site::new(&self.calls, number, directory, self.dialect, lookup)
+        let site = Site::new(&self.calls, number, directory, self.dialect, lookup)?;
+        Some(site.with_variables(&self.variables))
     }
 
     /// A call is a wrapper when the one after it stands within its words and names it among its wrappers.

@@ -158,6 +158,11 @@ pub fn devices() -> &'static [&'static str] {
     DEVICES
 }
 
+/// Folders in which the programs of a distribution lie.
+pub fn program_folders() -> &'static [&'static str] {
+    PROGRAM_FOLDERS
+}
+
 /// Folders that an image does not need, as patterns: `~` is every home, `*` any part of a name.
 pub fn needless_folders() -> &'static [(&'static str, FolderKind)] {
     FOLDERS

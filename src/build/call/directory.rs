@@ -1,4 +1,4 @@
-use super::Site;
+use super::{Site, Variables};
 use crate::build::resolve::Lookup;
 use crate::shell::{Call, Dialect, PipelinePlace};
 
@@ -6,16 +6,15 @@ use crate::shell::{Call, Dialect, PipelinePlace};
 ///
 /// `cd` and `pushd` change it, any other call leaves it. Whether the change lasts is another question, which
 /// [`directories`] answers.
-pub fn working_directory_after(call: &Call, directory: Option<&str>, lookup: &Lookup) -> Option<String> {
-    match call.name.as_str() {
+pub fn working_directory_after(site: &Site) -> Option<String> {
+    match site.call.name.as_str() {
         "cd" | "pushd" => {}
         "popd" => return None,
-        _ => return directory.map(str::to_owned),
+        _ => return site.directory.map(str::to_owned),
     }
-    let site = Site::of_call(call, directory, Dialect::Sh, lookup);
     let operands = site.options_of("cd")?.operands;
     match operands.first() {
-        None => (call.name == "cd").then(|| site.home()),
+        None => (site.call.name == "cd").then(|| site.home()),
         Some(previous) if previous.text() == "-" => None,
         Some(target) => site.path(target).path.filter(|_| !target.glob),
     }
@@ -23,11 +22,14 @@ pub fn working_directory_after(call: &Call, directory: Option<&str>, lookup: &Lo
 
 /// The folder in which each of a script's calls runs, if it begins in `start`.
 ///
-/// Changes inside `( … )`, `$( … )` and pipelines do not last. After one that may not have happened, the folder is
+/// `variables` are those that the script sets, `lookup` knows those that are there before it. Changes inside `( … )`, `$( … )` and pipelines do not last. After one that may not have happened, the folder is
 /// not known.
-pub fn directories(calls: &[Call], start: Option<&str>, lookup: &Lookup) -> Vec<Option<String>> {
+pub fn directories(calls: &[Call], start: Option<&str>, variables: &Variables, lookup: &Lookup) -> Vec<Option<String>> {
     let mut tracker = Tracker { lasting: start.map(str::to_owned), ..Tracker::default() };
-    (0..calls.len()).map(|index| tracker.step(calls, index, lookup)).collect()
+    calls
+        .iter()
+        .map(|call| tracker.step(&Site::of_call(call, None, Dialect::Sh, lookup).with_variables(variables)))
+        .collect()
 }
 
 #[derive(Default)]
@@ -45,8 +47,8 @@ struct Tracker {
 type Place = (usize, Option<PipelinePlace>, Option<String>);
 
 impl Tracker {
-    fn step(&mut self, calls: &[Call], index: usize, lookup: &Lookup) -> Option<String> {
-        let call = calls.get(index)?;
+    fn step(&mut self, site: &Site) -> Option<String> {
+        let call = site.call;
         let context = &call.context;
         if self.doubtful.as_ref().is_some_and(|(statement, _)| *statement != context.statement) {
             let before = self.doubtful.take().and_then(|(_, before)| before);
@@ -63,7 +65,7 @@ impl Tracker {
         }
         let after = match call.name.as_str() {
             "popd" => self.stack.pop().flatten(),
-            _ => working_directory_after(call, here.as_deref(), lookup),
+            _ => working_directory_after(&site.in_directory(here.as_deref())),
         };
         if call.name == "pushd" {
             self.stack.push(here.clone());

@@ -2,18 +2,23 @@
 //! in a pipeline. What the call does is for `files`, `users` and `downloads` to say.
 
 mod argument;
+mod children;
 mod directory;
 mod options;
 mod path;
 mod pipe;
+mod variables;
 
 pub use argument::Argument;
 pub use directory::{directories, working_directory_after};
 pub use options::Options;
 pub use path::{PathSpec, normalise};
 pub use pipe::Sink;
+pub use variables::Variables;
 
-use super::resolve::Lookup;
+pub(in crate::build) use children::{all_inside, children};
+
+use super::resolve::{Lookup, Resolved, resolve};
 use crate::facts::commands;
 use crate::shell::{Call, Dialect, Redirection, RedirectionOperator, Word};
 use crate::source::Span;
@@ -28,8 +33,9 @@ pub struct Site<'a> {
     /// What the script is written in. [`Dialect::Sh`] is taken for dash; for distributions whose `sh` is bash
     /// (Fedora, Red Hat, Arch), say [`Dialect::Bash`].
     pub dialect: Dialect,
-    /// The values of variables.
+    /// The values of the variables that are there before the script.
     pub lookup: &'a Lookup<'a>,
+    variables: Option<&'a Variables>,
     calls: &'a [Call],
     index: usize,
 }
@@ -43,12 +49,12 @@ impl<'a> Site<'a> {
         dialect: Dialect,
         lookup: &'a Lookup<'a>,
     ) -> Option<Self> {
-        Some(Self { call: calls.get(index)?, directory, dialect, lookup, calls, index })
+        Some(Self { call: calls.get(index)?, directory, dialect, lookup, variables: None, calls, index })
     }
 
     /// The call alone, when its neighbours in a pipeline do not matter.
     pub fn of_call(call: &'a Call, directory: Option<&'a str>, dialect: Dialect, lookup: &'a Lookup<'a>) -> Self {
-        Self { call, directory, dialect, lookup, calls: std::slice::from_ref(call), index: 0 }
+        Self { call, directory, dialect, lookup, variables: None, calls: std::slice::from_ref(call), index: 0 }
     }
 
     /// All calls of a script, each in its folder; `directories` are those that [`directories`] gives.
@@ -60,7 +66,43 @@ impl<'a> Site<'a> {
     ) -> Vec<Self> {
         let folders = directories.iter().map(Option::as_deref).chain(std::iter::repeat(None));
         let numbered = calls.iter().enumerate().zip(folders);
-        numbered.map(|((index, call), directory)| Self { call, directory, dialect, lookup, calls, index }).collect()
+        numbered
+            .map(|((index, call), directory)| Self { call, directory, dialect, lookup, variables: None, calls, index })
+            .collect()
+    }
+
+    /// The same, with the variables that the script itself sets.
+    #[must_use]
+    pub fn with_variables(self, variables: &'a Variables) -> Self {
+        Self { variables: Some(variables), ..self }
+    }
+
+    /// The same call in another folder.
+    pub(in crate::build) fn in_directory<'b>(&self, directory: Option<&'b str>) -> Site<'b>
+    where
+        'a: 'b,
+    {
+        Site { directory, ..*self }
+    }
+
+    /// Whether the program is called by its name alone, or lies in one of the folders for programs. `./install` is
+    /// not the `install` that everybody has.
+    pub fn is_standard_program(&self) -> bool {
+        let Some(path) = self.call.program.literal() else { return true };
+        path.rsplit_once('/').is_none_or(|(folder, _)| commands::program_folders().contains(&folder))
+    }
+
+    /// The value of a variable when the call runs, if it is known.
+    pub fn value(&self, name: &str) -> Option<String> {
+        match self.variables {
+            Some(variables) => variables.value(name, self.call.span.start, self.lookup),
+            None => (self.lookup)(name),
+        }
+    }
+
+    /// The text of a word, with the variables that are known put in.
+    pub fn resolve(&self, word: &Word) -> Resolved {
+        resolve(word, &|name| self.value(name))
     }
 
     /// Number of the call among those of its script, from 0.
@@ -70,7 +112,7 @@ impl<'a> Site<'a> {
 
     /// The arguments as the program gets them.
     pub fn arguments(&self) -> Vec<Argument> {
-        Argument::of_words(&self.call.args, self.lookup)
+        Argument::of_words(&self.call.args, &|name| self.value(name))
     }
 
     /// The options and operands, if the program's options are known.
@@ -85,7 +127,17 @@ impl<'a> Site<'a> {
 
     /// The file that an argument names.
     pub fn path(&self, argument: &Argument) -> PathSpec {
-        PathSpec::new(argument, self.directory, &self.home())
+        let mut path = PathSpec::new(argument, self.directory, &self.home());
+        if path.text.contains("{}") && self.call.wrappers.iter().any(|wrapper| is_feeder(wrapper)) {
+            path.path = None;
+        }
+        path
+    }
+
+    /// Whether arguments are added that only running it could tell, by `xargs`.
+    pub fn has_unseen_arguments(&self) -> bool {
+        let has_place = || self.call.args.iter().any(|word| word.literal_prefix().contains("{}"));
+        self.call.wrappers.iter().any(|wrapper| wrapper == "xargs" || wrapper == "parallel") && !has_place()
     }
 
     /// The folder in which it runs.
@@ -102,7 +154,7 @@ impl<'a> Site<'a> {
 
     /// The file that the word of a redirection names; `None` if it is no single word.
     pub(in crate::build) fn redirection_path(&self, word: &Word) -> Option<PathSpec> {
-        match Argument::of_word(word, self.lookup).as_slice() {
+        match Argument::of_word(word, &|name| self.value(name)).as_slice() {
             [argument] => Some(self.path(argument)),
             _ => None,
         }
@@ -110,7 +162,7 @@ impl<'a> Site<'a> {
 
     /// The home folder: `HOME`, or else root's.
     pub fn home(&self) -> String {
-        (self.lookup)("HOME").unwrap_or_else(|| "/root".to_owned())
+        self.value("HOME").unwrap_or_else(|| "/root".to_owned())
     }
 
     /// The same for another call of the script, taken to run in the same folder.
@@ -134,3 +186,13 @@ impl Redirection {
         matches!(self.operator, RedirectionOperator::Write | RedirectionOperator::Append | RedirectionOperator::Both)
     }
 }
+
+/// Whether the program puts what it finds in the place of `{}`.
+fn is_feeder(program: &str) -> bool {
+    matches!(program, "find" | "xargs" | "parallel" | "fd")
+}
+
+#[cfg(test)]
+pub(in crate::build) mod testing;
+#[cfg(test)]
+mod tests;

@@ -88,7 +88,8 @@ impl<'a> Site<'a> {
         };
         let before = self.calls.iter().enumerate().take(self.index).rev().take(STAGE_LIMIT);
         let mut enclosing = before.filter(|(_, call)| encloses(call));
-        enclosing.next().map(|(index, call)| sink(call, index)).into_iter().collect()
+        // In `sh -c "$(…)"` the script of `sh` is a call too, of a program that is not known.
+        enclosing.find(|(_, call)| !call.name.is_empty()).map(|(index, call)| sink(call, index)).into_iter().collect()
     }
 }
 

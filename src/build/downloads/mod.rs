@@ -151,6 +151,9 @@ pub struct RepositoryDownload {
 
 /// What the call fetches, in order.
 pub fn downloads(site: &Site) -> Vec<Download> {
+    if !site.is_standard_program() {
+        return Vec::new();
+    }
     match site.call.name.as_str() {
         "curl" => curl::curl(site),
         "wget" => wget::wget(site),

@@ -3,42 +3,41 @@
 use super::FileAction;
 use super::content::{Content, joined, output_of};
 use super::redirect::writes;
-use crate::build::call::Site;
+use crate::build::call::{Site, Variables, all_inside, children};
 use crate::build::resolve::Lookup;
-use crate::shell::{AndOr, Call, Command, CommandKind, Redirection, Script};
+use crate::shell::{AndOr, Call, Command, CommandKind, Context, Redirection, Script, Word};
+use crate::source::{Span, Text};
 
 /// How many compound commands are looked into for what they print.
 const MAX_LOOKED_INTO: usize = 256;
 
 /// What the redirections of the script's compound commands write, in order.
 ///
-/// `calls` are the script's calls, `directories` the folder of each
-/// ([`directories`](crate::build::call::directories)), `lookup` knows the variables.
+/// `sites` are the script's calls, `directory` is where it begins, `variables` are those that it sets, `lookup` knows
+/// those that are there before it.
 pub fn script_writes(
     script: &Script,
-    calls: &[Call],
-    directories: &[Option<String>],
+    sites: &[Site],
+    directory: Option<&str>,
+    variables: &Variables,
     lookup: &Lookup,
 ) -> Vec<FileAction> {
     let mut found = Vec::new();
     let mut looked_into = 0;
     let mut todo: Vec<&Command> = script.body.iter().rev().collect();
     while let Some(command) = todo.pop() {
+        todo.extend(children(command).into_iter().rev());
         let redirections = redirections(command);
-        if redirections.iter().any(|redirection| redirection.is_write()) {
-            let next = calls.iter().position(|call| call.span.start >= command.span.start);
-            let index = next.unwrap_or(calls.len().saturating_sub(1));
-            let directory = directories.get(index).and_then(Option::as_deref);
-            if let Some(site) = Site::new(calls, index, directory, script.dialect, lookup) {
-                looked_into += 1;
-                let output = || match looked_into <= MAX_LOOKED_INTO {
-                    true => printed(command, calls, directories, script, lookup),
-                    false => Content::Unknown,
-                };
-                found.extend(writes(&site, redirections, output));
-            }
+        if !redirections.iter().any(Redirection::is_write) {
+            continue;
         }
-        push_children(command, &mut todo);
+        let next = sites.iter().find(|site| site.call.span.start >= command.span.start).or(sites.last());
+        let here = next.map_or(directory, |site| site.directory);
+        let call = without_program(command.span);
+        let site = Site::of_call(&call, here, script.dialect, lookup).with_variables(variables);
+        looked_into += 1;
+        let output = || if looked_into <= MAX_LOOKED_INTO { printed(command, sites) } else { Content::Unknown };
+        found.extend(writes(&site, redirections, output));
     }
     found
 }
@@ -52,69 +51,44 @@ fn redirections(command: &Command) -> &[Redirection] {
     }
 }
 
+/// A call of nothing that stands at `span`, which is how a compound command looks at words.
+fn without_program(span: Span) -> Call {
+    Call {
+        span,
+        program: Word { span: Span::empty(span.start), raw: Text::default(), parts: Vec::new() },
+        name: String::new(),
+        args: Vec::new(),
+        assignments: Vec::new(),
+        redirections: Vec::new(),
+        wrappers: Vec::new(),
+        context: Context::default(),
+    }
+}
+
 /// What a command without branches prints.
-fn printed(
-    command: &Command,
-    calls: &[Call],
-    directories: &[Option<String>],
-    script: &Script,
-    lookup: &Lookup,
-) -> Content {
+fn printed(command: &Command, sites: &[Site]) -> Content {
     if !is_straight(command) {
         return Content::Unknown;
     }
-    let inside = calls.iter().enumerate().filter(|(_, call)| {
-        command.span.encloses(call.span) && !call.redirections.iter().any(Redirection::takes_output)
-    });
-    joined(inside.filter_map(|(index, call)| {
-        let place = call.context.pipeline;
-        if place.is_some_and(|place| place.index + 1 < place.length) || call.context.substitution {
-            return None;
-        }
-        let directory = directories.get(index).and_then(Option::as_deref);
-        let site = Site::new(calls, index, directory, script.dialect, lookup)?;
-        (!site.is_wrapper()).then(|| output_of(&site))
-    }))
+    let prints = |site: &&Site| {
+        let context = &site.call.context;
+        let is_last = context.pipeline.is_none_or(|place| place.index + 1 == place.length);
+        command.span.encloses(site.call.span)
+            && !site.call.redirections.iter().any(Redirection::takes_output)
+            && is_last
+            && !context.substitution
+            && !site.is_wrapper()
+    };
+    joined(sites.iter().filter(prints).map(output_of))
 }
 
 /// Whether everything in the command runs once, in order.
 fn is_straight(command: &Command) -> bool {
-    let mut todo = vec![command];
-    while let Some(command) = todo.pop() {
-        match &command.kind {
-            CommandKind::Simple(_) => {}
-            CommandKind::Group(_) | CommandKind::Subshell(_) | CommandKind::Pipeline { .. } => {}
-            CommandKind::AndOr { rest, .. } if rest.iter().all(|(operator, _)| *operator == AndOr::And) => {}
-            _ => return false,
+    all_inside(command).into_iter().all(|command| match &command.kind {
+        CommandKind::Simple(_) | CommandKind::Group(_) | CommandKind::Subshell(_) | CommandKind::Pipeline { .. } => {
+            true
         }
-        push_children(command, &mut todo);
-    }
-    true
-}
-
-/// Puts the commands inside `command` on the stack, the first on top.
-fn push_children<'a>(command: &'a Command, todo: &mut Vec<&'a Command>) {
-    let start = todo.len();
-    match &command.kind {
-        CommandKind::Simple(_) | CommandKind::Test(_) => {}
-        CommandKind::Pipeline { commands, .. } => todo.extend(commands),
-        CommandKind::AndOr { first, rest } => {
-            todo.push(first);
-            todo.extend(rest.iter().map(|(_, command)| command));
-        }
-        CommandKind::Group(body) | CommandKind::Subshell(body) => todo.extend(body),
-        CommandKind::If { branches, otherwise } => {
-            for (condition, body) in branches {
-                todo.extend(condition.iter().chain(body));
-            }
-            todo.extend(otherwise.iter().flatten());
-        }
-        CommandKind::For { body, .. } | CommandKind::Function { body, .. } => todo.extend(body),
-        CommandKind::While { condition, body, .. } => todo.extend(condition.iter().chain(body)),
-        CommandKind::Case { arms, .. } => todo.extend(arms.iter().flat_map(|(_, body)| body)),
-        CommandKind::Background(command) => todo.push(command),
-    }
-    if let Some(children) = todo.get_mut(start..) {
-        children.reverse();
-    }
+        CommandKind::AndOr { rest, .. } => rest.iter().all(|(operator, _)| *operator == AndOr::And),
+        _ => false,
+    })
 }

@@ -1,7 +1,6 @@
 use super::printed;
 use crate::build::call::{Argument, PathSpec, Site};
-use crate::build::resolve::resolve;
-use crate::shell::{HereDocument, PartKind, Redirection, RedirectionOperator, Word};
+use crate::shell::{HereDocument, Part, PartKind, Redirection, RedirectionOperator, Word};
 use crate::source::Text;
 
 /// How many programs of a pipeline are followed back to where the data comes from.
@@ -33,7 +32,7 @@ pub(in crate::build) fn input_of(site: &Site) -> Content {
 pub(in crate::build) fn loose_input_of(site: &Site) -> Option<String> {
     let here = |redirection: &&Redirection| redirection.operator == RedirectionOperator::HereString;
     if let Some(redirection) = site.call.redirections.iter().rev().find(here) {
-        return Some(resolve(&redirection.target, site.lookup).text);
+        return Some(site.resolve(&redirection.target).text);
     }
     let sources = site.sources()?;
     let texts: Option<Vec<String>> = sources.iter().filter(|source| !source.is_wrapper()).map(loose_output).collect();
@@ -123,7 +122,7 @@ fn redirected(site: &Site, redirection: &Redirection) -> Content {
     match (redirection.operator, &redirection.heredoc) {
         (RedirectionOperator::HereDocument, Some(heredoc)) => document(site, heredoc),
         (RedirectionOperator::HereString, _) => {
-            let value = resolve(&redirection.target, site.lookup);
+            let value = site.resolve(&redirection.target);
             if value.complete { Content::Text(value.text + "\n") } else { Content::Unknown }
         }
         (RedirectionOperator::Read, _) => match site.redirection_path(&redirection.target) {
@@ -138,10 +137,27 @@ fn document(site: &Site, heredoc: &HereDocument) -> Content {
     if !heredoc.expand {
         return Content::Text(heredoc.body.to_string());
     }
-    if heredoc.parts.iter().all(|part| matches!(part.kind, PartKind::Literal(_))) {
-        return Content::Text(heredoc.parts.iter().filter_map(|part| part.literal()).collect());
-    }
-    let word = Word { span: heredoc.span, raw: Text::default(), parts: heredoc.parts.clone() };
-    let value = resolve(&word, site.lookup);
+    // The tabs that `<<-` takes are gone from the body, and still there in its parts.
+    let has_tabs = heredoc.body.as_str().lines().any(|line| line.starts_with('\t'));
+    let parts = if has_tabs { heredoc.parts.clone() } else { without_tabs(&heredoc.parts) };
+    let word = Word { span: heredoc.span, raw: Text::default(), parts };
+    let value = site.resolve(&word);
     if value.complete { Content::Text(value.text) } else { Content::Unknown }
+}
+
+fn without_tabs(parts: &[Part]) -> Vec<Part> {
+    let mut at_line_start = true;
+    let one = |part: &Part| {
+        let PartKind::Literal(text) = &part.kind else {
+            at_line_start = false;
+            return part.clone();
+        };
+        let mut kept = String::with_capacity(text.len());
+        for line in text.split_inclusive('\n') {
+            kept.push_str(if at_line_start { line.trim_start_matches('\t') } else { line });
+            at_line_start = line.ends_with('\n');
+        }
+        Part { kind: PartKind::Literal(kept), ..part.clone() }
+    };
+    parts.iter().map(one).collect()
 }

@@ -23,6 +23,7 @@ pub(in crate::build) use content::{input_of, loose_input_of};
 pub use permission::{Mode, Owner, OwnerGroup};
 
 use super::call::{PathSpec, Site};
+use crate::facts::commands;
 use crate::source::Span;
 
 /// Something that a call does to one file or folder, or to all that a pattern names.
@@ -172,7 +173,7 @@ pub enum FileAction {
 pub enum Unclear {
     /// An option that the program is not known to have.
     Option,
-    /// No file is given, or too few; a variable may hold them.
+    /// No file is given, or too few: a variable holds them, or `xargs` adds them.
     Operands,
     /// A mode or owner taken from another file (`--reference`), or one that cannot be.
     Value,
@@ -226,7 +227,20 @@ impl Destination {
 ///
 /// A wrapper's redirections (`sudo sh -c … > file`) are given with what it runs, once.
 pub fn file_actions(site: &Site) -> Vec<FileAction> {
-    let mut actions = match site.call.name.as_str() {
+    let mut actions = if site.is_standard_program() { of_program(site) } else { Vec::new() };
+    if site.has_unseen_arguments() && commands::program(&site.call.name).is_some() {
+        let span = site.call.span;
+        actions.retain(|action| !matches!(action, FileAction::Unclear { .. }));
+        actions.push(FileAction::Unclear { reason: Unclear::Operands, span });
+    }
+    if !site.is_wrapper() {
+        actions.extend(redirect::redirections(site));
+    }
+    actions
+}
+
+fn of_program(site: &Site) -> Vec<FileAction> {
+    match site.call.name.as_str() {
         "mkdir" => make::mkdir(site),
         "touch" => make::touch(site),
         "ln" => make::ln(site),
@@ -248,14 +262,13 @@ pub fn file_actions(site: &Site) -> Vec<FileAction> {
         "truncate" => redirect::truncate(site),
         "gpg" | "gpg2" => redirect::gpg(site),
         _ => unpack::unpack(site),
-    };
-    if !site.is_wrapper() {
-        actions.extend(redirect::redirections(site));
     }
-    actions
 }
 
 /// The unknown options of a call, as actions.
 fn unclear_options(options: &super::call::Options) -> impl Iterator<Item = FileAction> {
     options.unknown.iter().map(|word| FileAction::Unclear { reason: Unclear::Option, span: word.span() })
 }
+
+#[cfg(test)]
+mod tests;

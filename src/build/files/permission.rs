@@ -111,12 +111,11 @@ impl Owner {
     pub fn parse(text: &str) -> Option<Owner> {
         let (user, group) = match text.split_once(':').or_else(|| text.split_once('.')) {
             None => (text, OwnerGroup::Unchanged),
-            Some(("", group)) => ("", OwnerGroup::Named(group.to_owned())),
             Some((user, "")) => (user, OwnerGroup::OfUser),
             Some((user, group)) => (user, OwnerGroup::Named(group.to_owned())),
         };
         let user = (!user.is_empty()).then(|| user.to_owned());
-        (user.is_some() || group != OwnerGroup::Named(String::new())).then_some(Owner { user, group })
+        (user.is_some() || matches!(group, OwnerGroup::Named(_))).then_some(Owner { user, group })
     }
 
     /// The values of `-o` and `-g`.

@@ -46,11 +46,12 @@ fn is_echo_option(text: &str, dialect: Dialect) -> bool {
 pub(super) fn printf(arguments: &[Argument]) -> Option<String> {
     let words: Option<Vec<&str>> = arguments.iter().map(Argument::known).collect();
     let words = words?;
-    let words = words.strip_prefix(&["--"]).unwrap_or(&words);
-    let (format, mut values) = words.split_first()?;
-    if format.starts_with('-') && *format != "-" {
+    let has_option = words.first().is_some_and(|first| first.len() > 1 && first.starts_with('-') && *first != "--");
+    if has_option {
         return None;
     }
+    let words = words.strip_prefix(&["--"]).unwrap_or(&words);
+    let (format, mut values) = words.split_first()?;
     let mut printed = String::new();
     for _ in 0..MAX_ROUNDS {
         let before = values.len();

@@ -4,6 +4,7 @@ use super::make::or_no_operands;
 use super::permission::{Mode, Owner};
 use super::{Destination, FileAction, Place, Unclear, unclear_options};
 use crate::build::call::{Options, PathSpec, Site};
+use crate::facts::filesystem;
 
 pub(super) fn cp(site: &Site) -> Vec<FileAction> {
     let Some(options) = site.options() else { return Vec::new() };
@@ -123,8 +124,13 @@ pub(super) fn destination(paths: &mut Vec<PathSpec>, exact: bool) -> Option<Dest
     let several = paths.len() > 1 || paths.iter().any(|source| source.glob);
     let place = match () {
         () if exact => Place::Exactly,
-        () if several || path.is_folder() => Place::Into,
+        () if several || path.is_folder() || is_always_there(&path) => Place::Into,
         () => Place::Either,
     };
     Some(Destination { path, place })
+}
+
+/// Whether it is a folder that every image has.
+fn is_always_there(path: &PathSpec) -> bool {
+    path.path.as_deref().is_some_and(|path| filesystem::directories().contains(&path))
 }

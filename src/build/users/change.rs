@@ -2,7 +2,7 @@
 
 use super::{ChangeUser, Password, UserAction, names, text, unclear};
 use crate::build::call::{Argument, Options, Site};
-use crate::build::files::{Content, input_of};
+use crate::build::files::{Content, input_of, loose_input_of};
 
 pub(super) fn usermod(site: &Site) -> Vec<UserAction> {
     let Some(options) = site.options() else { return Vec::new() };
@@ -151,13 +151,16 @@ pub(super) fn passwd(site: &Site) -> Vec<UserAction> {
 /// Lines of `user:password` that come in.
 pub(super) fn chpasswd(site: &Site) -> Vec<UserAction> {
     let span = site.call.span;
-    let Content::Text(lines) = input_of(site) else {
-        return vec![UserAction::SetPassword { user: None, password: Password::Elsewhere, span }];
+    let (lines, password) = match input_of(site) {
+        Content::Text(lines) => (Some(lines), Password::Written),
+        _ => (loose_input_of(site), Password::Elsewhere),
     };
-    let users = lines.lines().filter_map(|line| line.split_once(':'));
-    users
-        .map(|(user, _)| UserAction::SetPassword { user: Some(user.to_owned()), password: Password::Written, span })
-        .collect()
+    let user = |line: &str| {
+        let (user, _) = line.split_once(':')?;
+        (!user.contains('$')).then(|| user.to_owned())
+    };
+    let Some(lines) = lines else { return vec![UserAction::SetPassword { user: None, password, span }] };
+    lines.lines().map(|line| UserAction::SetPassword { user: user(line), password, span }).collect()
 }
 
 fn not_understood(site: &Site) -> Vec<UserAction> {

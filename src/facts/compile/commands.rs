@@ -31,6 +31,7 @@ struct Roles {
     digests: BTreeMap<String, String>,
     check_files: Vec<String>,
     devices: Vec<String>,
+    program_folders: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord)]
@@ -155,6 +156,7 @@ fn roles(roles: &Roles) -> String {
     }
     let digests: Vec<_> = roles.digests.iter().collect();
     code += &format!("];\n\nstatic DIGESTS: &[(&str, &str)] = &{digests:?};\n\n");
+    code += &format!("static PROGRAM_FOLDERS: &[&str] = &{:?};\n\n", roles.program_folders);
     code += &format!("static CHECK_FILES: &[&str] = &{:?};\n\n", roles.check_files);
     code + &format!("static DEVICES: &[&str] = &{:?};\n\n", roles.devices)
 }
