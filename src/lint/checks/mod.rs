@@ -1,8 +1,8 @@
 //! The checks that need more than a declaration, by subject. A rule names one as `check: module::function`.
 
 pub(super) mod copy;
-pub(super) mod expose;
 pub(super) mod downloads;
+pub(super) mod expose;
 pub(super) mod extras;
 pub(super) mod files;
 pub(super) mod from;
@@ -23,10 +23,10 @@ pub(super) mod secrets;
 pub(super) mod stage_names;
 mod stage_relations;
 pub(super) mod syntax;
+pub(super) mod upgrades;
 pub(super) mod user;
 pub(super) mod variables;
 pub(super) mod workdir;
-pub(super) mod upgrades;
 
 use crate::build::packages::PackageAction;
 use crate::source::Span;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::{Facts, Statement};
-use crate::build::call::{Site, directories};
+use crate::build::call::{Site, Variables, directories};
 use crate::build::resolve::Lookup;
 use crate::build::{self, Program};
 use crate::shell::{Call, Dialect};
@@ -118,15 +118,15 @@ impl Commands {
 
     fn add(&mut self, facts: &Facts<'_>, statement: &Statement<'_>) {
         let heredocs = statement.onbuild.map_or(&statement.instruction.heredocs, |onbuild| &onbuild.heredocs);
-        let (calls, dialect) = match build::program(statement.instruction, heredocs, statement.dialect()) {
-            Some(Program::Script(script)) => (script.calls(), script.dialect),
-            Some(Program::Exec(calls)) => (calls, Dialect::Sh),
+        let lookup = |name: &str| facts.value(statement, name);
+        let (calls, variables, dialect) = match build::program(statement.instruction, heredocs, statement.dialect()) {
+            Some(Program::Script(script)) => (script.calls(), Variables::of(&script, &lookup), script.dialect),
+            Some(Program::Exec(calls)) => (calls, Variables::default(), Dialect::Sh),
             None => return,
         };
         let start = self.calls.len();
         let folder = statement.step.map_or("/", |step| &step.before.working_dir);
-        let lookup = |name: &str| facts.value(statement, name);
-        self.directories.extend(directories(&calls, Some(folder), &lookup));
+        self.directories.extend(directories(&calls, Some(folder), &variables, &lookup));
         self.statements.extend(calls.iter().map(|_| statement.number));
         self.calls.extend(calls);
         self.scripts.insert(statement.number, (start..self.calls.len(), dialect));
