@@ -164,8 +164,35 @@ pub(super) fn likeness(word: &str, name: &str) -> f64 {
     if word == name {
         return 1.0;
     }
+    // Most names differ in more letters than may be changed; to see that costs far less than to compare them.
+    let longest = word.len().max(name.len());
+    if letters_apart(word, name) as f64 > (1.0 - LIKE_ENOUGH) * longest as f64 {
+        return 0.0;
+    }
     let plain = |text: &str| text.to_lowercase().replace(['_', '.'], "-");
     strsim::normalized_damerau_levenshtein(&plain(word), &plain(name)) * 0.99
+}
+
+/// How many letters and digits one of the two has that the other lacks: at least so many changes lead from one to the other.
+fn letters_apart(word: &str, name: &str) -> usize {
+    let mut counts = [0i32; 36];
+    let mut count = |text: &str, step: i32| {
+        for byte in text.bytes() {
+            let place = match byte.to_ascii_lowercase() {
+                letter @ b'a'..=b'z' => letter - b'a',
+                digit @ b'0'..=b'9' => digit - b'0' + 26,
+                _ => continue,
+            };
+            if let Some(number) = counts.get_mut(usize::from(place)) {
+                *number += step;
+            }
+        }
+    };
+    count(word, 1);
+    count(name, -1);
+    let missing: i32 = counts.iter().filter(|number| **number > 0).sum();
+    let extra: i32 = -counts.iter().filter(|number| **number < 0).sum::<i32>();
+    usize::try_from(missing.max(extra)).unwrap_or_default()
 }
 
 fn package(path: &str) -> Option<Attribute> {

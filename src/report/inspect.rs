@@ -3,11 +3,13 @@
 use serde::Serialize;
 
 use crate::build::commands::Commands;
+use crate::build::downloads::{Download, downloads};
 use crate::build::files::{FileAction, file_actions};
 use crate::build::packages::{PackageAction, PackageSpec, package_actions};
 use crate::build::users::{UserAction, user_actions};
 use crate::build::{Action, Base, Build, FileSource, ImageConfig, SourceKind, Stage, StageId, Step};
 use crate::dockerfile::{Dockerfile, Instruction};
+use crate::shell::Call;
 use crate::source::LineIndex;
 
 /// What a stage does.
@@ -31,6 +33,8 @@ pub struct StageReport {
     pub packages: Vec<PackageReport>,
     /// What is done to files, and by COPY and ADD.
     pub files: Vec<FileReport>,
+    /// What is fetched.
+    pub downloads: Vec<DownloadReport>,
     /// What is done to users and groups.
     pub users: Vec<UserReport>,
     /// The image configuration after its last instruction.
@@ -81,6 +85,17 @@ pub struct FileReport {
     pub from: Option<String>,
 }
 
+/// A file or repository that is fetched.
+#[derive(Debug, Serialize)]
+pub struct DownloadReport {
+    /// The line.
+    pub line: usize,
+    /// The program that fetches it.
+    pub program: String,
+    /// The address, as far as it is known.
+    pub url: String,
+}
+
 /// A user or group, and what becomes of it.
 #[derive(Debug, Serialize)]
 pub struct UserReport {
@@ -122,6 +137,7 @@ impl Gatherer<'_> {
             commands: Vec::new(),
             packages: Vec::new(),
             files: Vec::new(),
+            downloads: Vec::new(),
             users: Vec::new(),
             config: stage.config.clone(),
         };
@@ -188,6 +204,7 @@ impl Gatherer<'_> {
             report.packages.extend(package_actions(command.call, &lookup).iter().map(|action| package(line, action)));
             let Some(site) = commands.site(command.number, &lookup) else { continue };
             report.files.extend(file_actions(&site).iter().filter_map(|action| file(line, action)));
+            report.downloads.extend(downloads(&site).iter().filter_map(|download| fetched(line, command.call, download)));
             report.users.extend(user_actions(&site, None).iter().filter_map(|action| user(line, action)));
         }
     }
@@ -225,6 +242,16 @@ fn file(line: usize, action: &FileAction) -> Option<FileReport> {
     };
     let path = path.path.clone().unwrap_or_else(|| path.text.clone());
     Some(FileReport { line, action, path, from: None })
+}
+
+fn fetched(line: usize, call: &Call, download: &Download) -> Option<DownloadReport> {
+    let url = match download {
+        Download::File(file) => &file.url,
+        Download::Repository(repository) => &repository.url,
+        Download::Other { urls, .. } => urls.first()?,
+        _ => return None,
+    };
+    Some(DownloadReport { line, program: call.name.clone(), url: url.text.clone() })
 }
 
 fn user(line: usize, action: &UserAction) -> Option<UserReport> {

@@ -43,6 +43,9 @@ fn write_stage(stage: &StageReport, out: &mut dyn Write) -> io::Result<()> {
         let text = format!("{} {} {}", package.manager, package.action, package.packages.join(", "));
         row(out, package.line, "packages", text.trim_end())?;
     }
+    for download in &stage.downloads {
+        row(out, download.line, "downloads", &format!("{} {}", download.program, download.url))?;
+    }
     for user in &stage.users {
         row(out, user.line, "users", &format!("{} {}", user.action, user.name))?;
     }

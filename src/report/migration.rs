@@ -21,8 +21,9 @@ pub fn account(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let manual = ledger.count(|outcome| matches!(outcome, Outcome::Manual { .. }));
     writeln!(
         out,
-        "{}: {translated} translated, {not_needed} not needed, {approximated} approximated, {manual} left to do",
-        plan.dockerfile.bold()
+        "{}: {translated} translated, {not_needed} not needed, {approximated} approximated, {} left to do",
+        plan.dockerfile.bold(),
+        if manual == 0 { "nothing".to_owned() } else { manual.to_string() }
     )?;
     section(out, plan, "left to do", |outcome| match outcome {
         Outcome::Manual { what } => Some(what.clone()),

@@ -1,0 +1,48 @@
+//! README shows what the program really prints.
+
+use std::fs;
+use std::process::Command;
+
+/// The example that README shows.
+const EXAMPLE: &str = "tests/examples/flask/Dockerfile";
+
+fn run(command: &str) -> (String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_dfcheck"))
+        .args([command, EXAMPLE])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("NO_COLOR", "1")
+        .env_remove("FORCE_COLOR")
+        .output()
+        .unwrap();
+    (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+}
+
+/// The blocks of README in this language, in order.
+fn blocks(language: &str) -> Vec<String> {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let mut found = Vec::new();
+    let mut rest = readme.as_str();
+    while let Some((_, after)) = rest.split_once(&format!("```{language}\n")) {
+        let (block, after) = after.split_once("```").unwrap();
+        found.push(block.trim().to_owned());
+        rest = after;
+    }
+    found
+}
+
+#[test]
+fn the_expression_and_the_account_are_real() {
+    let (expression, account) = run("migrate");
+    assert_eq!(blocks("nix").first().map(String::as_str), Some(expression.trim()));
+    assert_eq!(blocks("text").first().map(String::as_str), Some(account.trim()));
+}
+
+#[test]
+fn the_findings_are_real() {
+    let (findings, _) = run("lint");
+    // README shows the beginning and the summary.
+    let shown = blocks("text").get(1).cloned().unwrap();
+    let (beginning, summary) = shown.split_once("\n…\n").unwrap();
+    assert!(findings.starts_with(beginning), "README shows\n{beginning}\nand the program prints\n{findings}");
+    assert!(findings.trim_end().ends_with(summary.trim()), "README shows\n{summary}\nand the program prints\n{findings}");
+}
