@@ -47,6 +47,8 @@ struct Set {
 enum Spelling {
     /// The names are the attributes.
     Exact,
+    /// The names are the attributes and their main programs too.
+    Program,
     /// In lower case, with `-` for `_` and `.`.
     Pypi,
     /// Without `-` and `::`, upper case being of no account.
@@ -145,7 +147,7 @@ impl Set {
     /// The member that this name means.
     fn member<'n>(&self, name: &'n str) -> Option<Cow<'n, str>> {
         let name = match self.spelling {
-            Spelling::Exact => Cow::Borrowed(name),
+            Spelling::Exact | Spelling::Program => Cow::Borrowed(name),
             Spelling::Pypi => pypi_spelling(name),
             Spelling::Perl => {
                 let plain = name.replace(['-', ':'], "");
@@ -157,7 +159,9 @@ impl Set {
             return None;
         }
         let path = if self.path.is_empty() { name.to_string() } else { format!("{}.{name}", self.path) };
-        attribute(&path).map(|_| name)
+        let found = attribute(&path)?;
+        let fits = !matches!(self.spelling, Spelling::Program) || found.main_program == Some(found.name());
+        fits.then_some(name)
     }
 }
 

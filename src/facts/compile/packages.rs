@@ -77,6 +77,7 @@ struct Set {
 #[serde(rename_all = "kebab-case")]
 enum Spelling {
     Exact,
+    Program,
     Pypi,
     Perl,
 }
