@@ -18,7 +18,6 @@ pub(super) fn curl(site: &Site) -> Vec<Download> {
         }];
     }
     let outputs: Vec<_> = options.in_order(&["output", "remote-name"]).collect();
-    let sinks = site.sinks();
     let file = |(number, url): (usize, &Argument)| {
         let spec = url_of(url, &options);
         let output = match outputs.get(number) {
@@ -28,16 +27,9 @@ pub(super) fn curl(site: &Site) -> Vec<Download> {
             None => standard_output(site),
         };
         Download::File(FileDownload {
-            sinks: if output == Output::Stdout { sinks.clone() } else { Vec::new() },
-            url: spec,
-            output,
             follows_redirects: options.has("follow"),
             fails_on_error: options.has("fail"),
-            insecure: options.span("insecure"),
-            has_headers: options.has("header"),
-            checksum: None,
-            program: site.call.name.clone(),
-            span: site.call.span,
+            ..FileDownload::new(site, &options, spec, output)
         })
     };
     urls.into_iter().enumerate().map(file).collect()

@@ -1,7 +1,7 @@
 //! Programs that fetch files and repositories, and are rare.
 
 use super::digest::Algorithm;
-use super::{Download, FileDownload, Output, RepositoryDownload, UrlSpec, named_output, remote_name};
+use super::{Download, FileDownload, RepositoryDownload, UrlSpec, named_output, remote_name};
 use crate::build::call::{Argument, Options, PathSpec, Site};
 use crate::build::packages::Revision;
 
@@ -17,7 +17,6 @@ pub(super) fn aria2c(site: &Site) -> Vec<Download> {
     vec![Download::File(FileDownload {
         insecure: refuses.and(options.span("insecure")),
         checksum,
-        follows_redirects: true,
         ..file(site, &options, url, options.value("directory"))
     })]
 }
@@ -40,18 +39,7 @@ fn file(site: &Site, options: &Options, url: &Argument, folder: Option<&Argument
         Some(name) => named_output(site, name, folder),
         None => remote_name(site, url.file_name(), folder),
     };
-    FileDownload {
-        sinks: if output == Output::Stdout { site.sinks() } else { Vec::new() },
-        url,
-        output,
-        follows_redirects: true,
-        fails_on_error: true,
-        insecure: options.span("insecure"),
-        has_headers: options.has("header"),
-        checksum: None,
-        program: site.call.name.clone(),
-        span: site.call.span,
-    }
+    FileDownload::new(site, options, url, output)
 }
 
 fn other(site: &Site, options: &Options) -> Vec<Download> {

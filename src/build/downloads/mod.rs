@@ -16,8 +16,10 @@ pub use check::{CheckKind, ChecksumCheck, checksum_checks};
 pub use digest::Algorithm;
 pub use verification::{Verification, verification};
 
-use super::call::{Argument, PathSpec, Sink, Site};
+use super::call::{Argument, Options, PathSpec, Sink, Site};
+use super::files::{FileAction, file_actions};
 use super::packages::Revision;
+use crate::facts::commands::SinkKind;
 use crate::source::Span;
 
 /// Something that a call fetches.
@@ -88,6 +90,8 @@ pub struct FileDownload {
     pub output: Output,
     /// The programs that it is piped into, in order.
     pub sinks: Vec<Sink>,
+    /// The files that programs in the pipeline write it to as it is: `| tee file`.
+    pub saved: Vec<PathSpec>,
     /// Whether redirections are followed: `curl` does so only with `-L`.
     pub follows_redirects: bool,
     /// Whether it is a failure if the server says so: for `curl` only with `-f`.
@@ -193,13 +197,43 @@ fn name_of(path: &str) -> Option<&str> {
 }
 
 impl FileDownload {
-    /// The file that it becomes, if it becomes one whose path is known.
-    pub fn path(&self) -> Option<&str> {
-        match &self.output {
-            Output::File(path) => path.path.as_deref(),
-            _ => None,
+    /// A download by the call of a program that follows redirections and fails when the server does.
+    fn new(site: &Site, options: &Options, url: UrlSpec, output: Output) -> Self {
+        let sinks = if output == Output::Stdout { site.sinks() } else { Vec::new() };
+        Self {
+            saved: saved(site, &sinks),
+            url,
+            output,
+            sinks,
+            follows_redirects: true,
+            fails_on_error: true,
+            insecure: options.span("insecure"),
+            has_headers: options.has("header"),
+            checksum: None,
+            program: site.call.name.clone(),
+            span: site.call.span,
         }
     }
+
+    /// The files that it becomes as it is.
+    pub fn files(&self) -> impl Iterator<Item = &PathSpec> {
+        let output = match &self.output {
+            Output::File(path) => Some(path),
+            _ => None,
+        };
+        output.into_iter().chain(&self.saved)
+    }
+}
+
+/// The files that the first of the sinks write, as long as they pass the data on unchanged.
+fn saved(site: &Site, sinks: &[Sink]) -> Vec<PathSpec> {
+    let passing = sinks.iter().take_while(|sink| sink.kind == Some(SinkKind::File) || sink.program == "cat");
+    let written = passing.filter_map(|sink| site.neighbour(sink.index)).flat_map(|site| file_actions(&site));
+    let paths = written.filter_map(|action| match action {
+        FileAction::Write { path, .. } => Some(path),
+        _ => None,
+    });
+    paths.collect()
 }
 
 /// The output of a program that writes to standard output: the file that it is redirected to, if any.
@@ -233,3 +267,6 @@ fn remote_name(site: &Site, name: Option<&str>, folder: Option<&Argument>) -> Ou
         None => Output::Folder(folder),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,7 @@ use super::FileDownload;
 use super::check::{CheckKind, ChecksumCheck};
 use super::digest::Algorithm;
 use crate::build::call::PathSpec;
-use crate::facts::commands::{self, SinkKind};
+use crate::facts::commands;
 
 /// How it is known that a download is the right one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,36 +41,30 @@ pub fn verification<'a>(
 impl FileDownload {
     /// Whether it is a signature, a key or a list of digests, which only serves to check something else.
     pub fn is_for_checking(&self) -> bool {
-        let names = [self.url.file_name(), self.path()];
+        let paths = self.files().filter_map(|file| file.path.as_deref());
         let ends = |name: &str| {
             commands::check_file_endings().iter().any(|ending| match ending.strip_prefix('.') {
                 Some(_) => name.ends_with(ending),
                 None => name.rsplit('/').next() == Some(ending),
             })
         };
-        names.into_iter().flatten().any(ends)
+        self.url.file_name().into_iter().chain(paths).any(ends)
     }
 }
 
-/// The names under which the file may be spoken of: that of the address, and that of the file it is written to.
+/// The names under which the file may be spoken of: that of the address, and those of the files it is written to.
 fn names_of(download: &FileDownload) -> Vec<&str> {
-    let of_address = download.url.file_name();
-    let of_path = download.path().and_then(|path| path.rsplit('/').next());
-    of_address.into_iter().chain(of_path).collect()
+    let of_files = download.files().filter_map(PathSpec::file_name);
+    download.url.file_name().into_iter().chain(of_files).collect()
 }
 
 fn is_same(file: &PathSpec, download: &FileDownload, names: &[&str]) -> bool {
-    if file.path.is_some() && file.path.as_deref() == download.path() {
-        return true;
-    }
+    let is_file = |other: &PathSpec| {
+        if file.path.is_some() { file.path == other.path } else { file.text == other.text }
+    };
     // The file may have been moved, or `cd` not been followed.
     let name = file.text.rsplit('/').next().unwrap_or_default();
-    let is_text = match &download.output {
-        super::Output::File(output) => output.text == file.text,
-        _ => false,
-    };
-    let goes_to_file = download.sinks.iter().any(|sink| sink.kind == Some(SinkKind::File));
-    is_text || names.contains(&name) || (goes_to_file && names.is_empty())
+    download.files().any(is_file) || names.contains(&name)
 }
 
 /// Whether the download is the list that the check reads.

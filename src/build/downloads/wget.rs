@@ -1,4 +1,4 @@
-use super::{Download, FileDownload, Output, UrlSpec, name_of, named_output, remote_name};
+use super::{Download, FileDownload, UrlSpec, name_of, named_output, remote_name};
 use crate::build::call::{Options, Site};
 
 /// The name of what has none.
@@ -15,7 +15,6 @@ pub(super) fn wget(site: &Site) -> Vec<Download> {
             span: site.call.span,
         }];
     }
-    let sinks = site.sinks();
     let file = |url| {
         let url = UrlSpec::of(url);
         // With -O, -P does not count.
@@ -23,18 +22,7 @@ pub(super) fn wget(site: &Site) -> Vec<Download> {
             Some(name) => named_output(site, name, None),
             None => remote_name(site, own_name(&options, &url).as_deref(), options.value("directory")),
         };
-        Download::File(FileDownload {
-            sinks: if output == Output::Stdout { sinks.clone() } else { Vec::new() },
-            url,
-            output,
-            follows_redirects: true,
-            fails_on_error: true,
-            insecure: options.span("insecure"),
-            has_headers: options.has("header"),
-            checksum: None,
-            program: site.call.name.clone(),
-            span: site.call.span,
-        })
+        Download::File(FileDownload::new(site, &options, url, output))
     };
     options.operands.iter().map(file).collect()
 }

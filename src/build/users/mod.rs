@@ -72,3 +72,6 @@ fn names(list: &str) -> Vec<String> {
 fn text(argument: &Argument) -> String {
     argument.text().to_owned()
 }
+
+#[cfg(test)]
+mod tests;
