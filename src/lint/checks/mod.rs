@@ -1,5 +1,6 @@
 //! The checks that need more than a declaration, by subject. A rule names one as `check: module::function`.
 
+pub(super) mod base;
 pub(super) mod downloads;
 pub(super) mod extras;
 pub(super) mod files;
@@ -10,6 +11,7 @@ pub(super) mod manifests;
 pub(super) mod pins;
 pub(super) mod syntax;
 pub(super) mod upgrades;
+pub(super) mod ways;
 
 use crate::build::packages::PackageAction;
 use crate::source::Span;
