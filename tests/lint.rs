@@ -37,11 +37,13 @@ fn the_flask_example_shows_all_four_families_at_the_right_words() {
     let output = dfcheck(&["lint", "--format", "json", path]).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let findings = findings(&output);
-    let source = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/examples/flask/Dockerfile")).unwrap();
+    let source =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/examples/flask/Dockerfile")).unwrap();
     let lines: Vec<&str> = source.lines().collect();
     let words = |finding: &Value| {
         let line = lines[finding["line"].as_u64().unwrap() as usize - 1];
-        let (start, end) = (finding["column"].as_u64().unwrap() as usize - 1, finding["end_column"].as_u64().unwrap() as usize - 1);
+        let (start, end) =
+            (finding["column"].as_u64().unwrap() as usize - 1, finding["end_column"].as_u64().unwrap() as usize - 1);
         line.chars().skip(start).take(end - start).collect::<String>()
     };
     let found: Vec<(&str, String)> =
@@ -56,7 +58,10 @@ fn the_flask_example_shows_all_four_families_at_the_right_words() {
         ("implicit-dependencies", "alpine:3.5"),
         ("package-managers", "alpine:3.5"),
     ] {
-        assert!(found.iter().any(|(category, words)| (*category, words.as_str()) == expected), "{expected:?} is not in {found:?}");
+        assert!(
+            found.iter().any(|(category, words)| (*category, words.as_str()) == expected),
+            "{expected:?} is not in {found:?}"
+        );
     }
     // Flask==0.10.1 is exact.
     assert!(!findings.iter().any(|finding| finding["message"].as_str().unwrap().contains("Flask")));
@@ -70,7 +75,12 @@ fn broken_lines_are_one_finding_each_and_hide_nothing() {
     let places = places(&findings(&output));
     let at = |line: u64| places.iter().filter(|(_, it)| *it == line).map(|(code, _)| code.as_str()).collect::<Vec<_>>();
     assert_eq!((at(2), at(4), at(6)), (vec!["DF901"], vec!["DF901"], vec!["DF901"]));
-    assert!(at(1).contains(&"DL3006") && at(3).contains(&"DL3008") && at(5).contains(&"DL4000") && at(7).contains(&"DL3013"));
+    assert!(
+        at(1).contains(&"DL3006")
+            && at(3).contains(&"DL3008")
+            && at(5).contains(&"DL4000")
+            && at(7).contains(&"DL3013")
+    );
 }
 
 #[test]
@@ -93,7 +103,9 @@ fn exit_codes_tell_clean_findings_and_failure_apart() {
 
 #[test]
 fn a_file_that_cannot_be_read_does_not_cost_the_others_their_findings() {
-    let output = dfcheck(&["lint", "--format", "json", "no/such/Dockerfile", "tests/examples/flask/Dockerfile"]).output().unwrap();
+    let output = dfcheck(&["lint", "--format", "json", "no/such/Dockerfile", "tests/examples/flask/Dockerfile"])
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(!findings(&output).is_empty());
     assert!(String::from_utf8(output.stderr).unwrap().contains("no/such/Dockerfile"));

@@ -44,5 +44,8 @@ fn the_findings_are_real() {
     let shown = blocks("text").get(1).cloned().unwrap();
     let (beginning, summary) = shown.split_once("\n…\n").unwrap();
     assert!(findings.starts_with(beginning), "README shows\n{beginning}\nand the program prints\n{findings}");
-    assert!(findings.trim_end().ends_with(summary.trim()), "README shows\n{summary}\nand the program prints\n{findings}");
+    assert!(
+        findings.trim_end().ends_with(summary.trim()),
+        "README shows\n{summary}\nand the program prints\n{findings}"
+    );
 }

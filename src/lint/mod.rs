@@ -19,6 +19,7 @@ mod roles;
 mod rule;
 pub mod schema;
 mod settings;
+mod software;
 
 pub use engine::{Input, lint};
 pub use explain::explain;

@@ -204,7 +204,9 @@ impl Gatherer<'_> {
             report.packages.extend(package_actions(command.call, &lookup).iter().map(|action| package(line, action)));
             let Some(site) = commands.site(command.number, &lookup) else { continue };
             report.files.extend(file_actions(&site).iter().filter_map(|action| file(line, action)));
-            report.downloads.extend(downloads(&site).iter().filter_map(|download| fetched(line, command.call, download)));
+            report
+                .downloads
+                .extend(downloads(&site).iter().filter_map(|download| fetched(line, command.call, download)));
             report.users.extend(user_actions(&site, None).iter().filter_map(|action| user(line, action)));
         }
     }

@@ -1,5 +1,6 @@
 //! The checks that need more than a declaration, by subject. A rule names one as `check: module::function`.
 
+pub(super) mod base;
 pub(super) mod copy;
 pub(super) mod downloads;
 pub(super) mod expose;
@@ -26,6 +27,7 @@ pub(super) mod syntax;
 pub(super) mod upgrades;
 pub(super) mod user;
 pub(super) mod variables;
+pub(super) mod ways;
 pub(super) mod workdir;
 
 use crate::build::packages::PackageAction;

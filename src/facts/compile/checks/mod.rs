@@ -5,17 +5,17 @@
 
 mod print;
 mod roles;
+mod software;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::schema::RuleFile;
 use crate::support::{self, Error, refused};
-pub(crate) use roles::generate as generate_roles;
 
 use print::Printer;
 
-/// Writes `checks.rs`.
+/// Writes `checks.rs`, and the tables that checks use: `roles.rs` and `software.rs`.
 pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
     let mut catalogue = Vec::new();
     for path in support::files(&rules.join("checks"), "yaml")? {
@@ -32,7 +32,9 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
     for (_, rule) in &catalogue {
         printer.rule(rule);
     }
-    support::write(out, "checks.rs", &printer.finish(&names))
+    support::write(out, "checks.rs", &printer.finish(&names))?;
+    roles::generate(rules, out)?;
+    software::generate(rules, out)
 }
 
 /// What a rule of ours must say and a custom rule need not.

@@ -34,7 +34,7 @@ struct Packages {
 type Names = BTreeMap<String, Vec<String>>;
 
 /// Writes `roles.rs`.
-pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
+pub(super) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
     let roles: Roles = support::yaml(&rules.join("lint/package-roles.yaml"))?;
     let packages = &roles.packages;
     let by_role = [
