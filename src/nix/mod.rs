@@ -1,8 +1,8 @@
 //! Nix expressions as text: a small tree with builder functions, its printer, and a reader of existing files.
 //!
-//! This room knows nothing of Docker. A tree is put together with [`Expr`], [`set`], [`list`], [`template`] and
-//! [`pattern`]; [`render`] turns it into formatted text that is known to parse and to hold the same strings;
-//! [`read::read`] finds the image that an existing file declares.
+//! [`emit()`] makes the tree of a migration's plan; the rest of the room knows nothing of Docker. A tree is put
+//! together with [`Expr`], [`set`], [`list`], [`template`] and [`pattern`]; [`render`] turns it into formatted text that
+//! is known to parse and to hold the same strings; [`read::read`] finds the image that an existing file declares.
 //!
 //! ```
 //! use dfcheck::nix::{Expr, NixFile, attr, lambda, list, pattern, render, set};
