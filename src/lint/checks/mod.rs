@@ -1,5 +1,6 @@
 //! The checks that need more than a declaration, by subject. A rule names one as `check: module::function`.
 
+mod base;
 pub(super) mod copy;
 pub(super) mod downloads;
 pub(super) mod expose;
@@ -25,6 +26,7 @@ mod stage_relations;
 pub(super) mod syntax;
 pub(super) mod upgrades;
 pub(super) mod user;
+mod values;
 pub(super) mod variables;
 pub(super) mod workdir;
 
