@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::build::expand::Expander;
+use super::values::{expanded, unquoted};
 use crate::dockerfile::{Body, Keyword, Source, Transfer};
 use crate::lint::facts::{Command, Facts, Statement};
 use crate::lint::reporter::{Found, Reporter};
+use crate::shell::Call;
 use crate::source::{Span, Text};
 
 /// Several sources, and a destination that is not written as a folder.
@@ -44,9 +45,7 @@ pub(crate) fn unpacked_by_hand(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
                     archives.extend(archives_of(transfer, endings));
                 }
                 Body::Run(_) if !archives.is_empty() => {
-                    for (name, place) in
-                        unpacked_files(&facts.commands_of(statement.number).collect::<Vec<_>>(), unpackers)
-                    {
+                    for (name, place) in unpacked_files(facts.commands_of(statement.number), unpackers) {
                         if let Some(source) = archives.remove(&name) {
                             let found = Found::at(source.span()).with("archive", name);
                             reporter.push(found.label(place, "unpacked here"));
@@ -75,26 +74,26 @@ fn archives_of<'a>(transfer: &'a Transfer, endings: &[&str]) -> Vec<(String, &'a
 }
 
 /// The names of the files that the commands unpack, and where they stand.
-fn unpacked_files(commands: &[Command], unpackers: &[&str]) -> Vec<(String, Span)> {
-    let unpacking = commands.iter().filter(|command| {
-        let name = command.call.name.as_str();
-        if name == "tar" { extracts(command) } else { unpackers.contains(&name) }
+fn unpacked_files<'f>(commands: impl Iterator<Item = Command<'f>>, unpackers: &[&str]) -> Vec<(String, Span)> {
+    let unpacking = commands.map(|command| command.call).filter(|call| {
+        let name = call.name.as_str();
+        if name == "tar" { extracts(call) } else { unpackers.contains(&name) }
     });
-    let words = unpacking.flat_map(|command| &command.call.args);
+    let words = unpacking.flat_map(|call| &call.args);
     words
         .map(|word| (file_name(&word.literal().unwrap_or_else(|| word.raw.to_string())).to_owned(), word.span))
         .collect()
 }
 
 /// Whether tar is asked to extract: `-x` in any cluster, a long name, or the old style without a dash.
-fn extracts(command: &Command) -> bool {
-    let old_style = command.call.args.first().is_some_and(|word| {
+fn extracts(call: &Call) -> bool {
+    let old_style = call.args.first().is_some_and(|word| {
         let letters = word.literal().unwrap_or_default();
         letters.starts_with(|first: char| first.is_ascii_alphabetic())
             && letters.contains('x')
             && !letters.contains('.')
     });
-    old_style || command.call.has_flag(&["-x", "--extract", "--get"]).is_some()
+    old_style || call.has_flag(&["-x", "--extract", "--get"]).is_some()
 }
 
 /// Every COPY or ADD that can be read, but not those inside ONBUILD.
@@ -113,18 +112,11 @@ fn transfers<'f, 'a>(
 /// Whether the destination is written as a folder. Where a variable without a value decides that, it counts as one.
 fn is_folder(facts: &Facts<'_>, statement: &Statement<'_>, destination: &Text) -> bool {
     let written = |path: &str| path.ends_with('/') || matches!(file_name(path), "." | "..");
-    if !destination.as_str().contains('$') {
-        return written(unquoted(destination));
+    // On Windows a backslash will do, which expansion would take for an escape.
+    if unquoted(destination).ends_with('\\') {
+        return true;
     }
-    let Some(scope) = statement.scope() else { return true };
-    match Expander::new(facts.input.dockerfile.escape).expand(destination, scope) {
-        Ok(it) => it.uses.iter().any(|it| !it.found && !it.has_default) || written(&it.value),
-        Err(_) => true,
-    }
-}
-
-fn unquoted(text: &Text) -> &str {
-    text.as_str().trim_matches(['"', '\''])
+    expanded(facts, statement, destination).is_none_or(|path| written(&path))
 }
 
 /// What follows the last slash or, on Windows, backslash.

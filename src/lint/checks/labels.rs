@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::label_values::LabelType;
 use super::stage_relations::{copied, or_base_has, or_derived_has};
-use crate::build::expand::Expander;
+use super::values::{expanded, unquoted};
 use crate::dockerfile::{Body, Keyword, Pair};
 use crate::lint::facts::{Facts, Statement};
 use crate::lint::reporter::{Found, Reporter};
@@ -81,7 +81,7 @@ pub(crate) fn superfluous(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 pub(crate) fn empty(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let schema = Schema::read(reporter);
     for (statement, pair) in labels(facts).filter(|(_, pair)| schema.types.contains_key(key(pair))) {
-        if value(facts, statement, pair).is_some_and(|value| value.is_empty()) {
+        if expanded(facts, statement, &pair.value).is_some_and(|value| value.is_empty()) {
             let span = pair.key.span().cover(pair.value.span());
             reporter.push(Found::at(span).with("label", key(pair)));
         }
@@ -121,7 +121,7 @@ pub(crate) fn not_email(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 fn check_values(expected: LabelType, facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let schema = Schema::read(reporter);
     for (statement, pair) in labels(facts).filter(|(_, pair)| schema.types.get(key(pair)) == Some(&expected)) {
-        let Some(value) = value(facts, statement, pair) else { continue };
+        let Some(value) = expanded(facts, statement, &pair.value) else { continue };
         if !expected.accepts(&value) {
             let span = if pair.value.is_empty() { pair.key.span() } else { pair.value.span() };
             reporter.push(Found::at(span).with("label", key(pair)).with("value", value));
@@ -157,13 +157,5 @@ fn labels<'f, 'a>(facts: &'f Facts<'a>) -> impl Iterator<Item = (&'f Statement<'
 }
 
 fn key(pair: &Pair) -> &str {
-    pair.key.as_str().trim_matches(['"', '\''])
-}
-
-/// The value; `None` if a variable decides it that has none.
-fn value(facts: &Facts<'_>, statement: &Statement<'_>, pair: &Pair) -> Option<String> {
-    let mut expander = Expander::new(facts.input.dockerfile.escape);
-    let Some(scope) = statement.scope() else { return Some(expander.unquote(&pair.value).ok()?.value) };
-    let expansion = expander.expand(&pair.value, scope).ok()?;
-    expansion.uses.iter().all(|it| it.found || it.has_default).then_some(expansion.value)
+    unquoted(&pair.key)
 }

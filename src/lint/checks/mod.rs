@@ -1,6 +1,7 @@
 //! The checks that need more than a declaration, by subject. A rule names one as `check: module::function`.
 
 pub(super) mod base;
+mod base_facts;
 pub(super) mod copy;
 pub(super) mod downloads;
 pub(super) mod expose;
@@ -26,6 +27,7 @@ mod stage_relations;
 pub(super) mod syntax;
 pub(super) mod upgrades;
 pub(super) mod user;
+mod values;
 pub(super) mod variables;
 pub(super) mod ways;
 pub(super) mod workdir;

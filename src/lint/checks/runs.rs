@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::build::{Base, Stage};
+use super::base_facts::sh_has_pipefail;
+use crate::build::Stage;
 use crate::dockerfile::{Body, Flag, Instruction, Keyword};
 use crate::lint::facts::{Command, Facts, Statement};
 use crate::lint::reporter::{Found, Reporter};
@@ -80,7 +81,7 @@ pub(crate) fn pipe_without_pipefail(facts: &Facts<'_>, reporter: &mut Reporter<'
                     shell = Shell::of(&words, statement.stage.map(|stage| facts.root(stage)));
                 }
                 Body::Run(_) if shell == Shell::Forgets => {
-                    reporter.extend(unguarded_pipe(&facts.commands_of(statement.number).collect::<Vec<_>>()));
+                    reporter.extend(unguarded_pipe(facts.commands_of(statement.number)));
                 }
                 _ => {}
             }
@@ -101,24 +102,12 @@ impl Shell {
     fn of(words: &[&str], root: Option<&Stage>) -> Self {
         let knows_pipefail = match Dialect::of_shell(words) {
             Dialect::Bash | Dialect::Zsh | Dialect::Ash | Dialect::Ksh => true,
-            // On an image with BusyBox, `sh` is ash.
-            Dialect::Sh => root.is_some_and(has_busybox),
+            Dialect::Sh => root.is_some_and(sh_has_pipefail),
             Dialect::PowerShell | Dialect::Cmd => return Self::Minds,
             Dialect::Other => false,
         };
         let sets = words.windows(2).any(|pair| matches!(pair, [flag, "pipefail"] if is_option_flag(flag)));
         if knows_pipefail && sets { Self::Minds } else { Self::Forgets }
-    }
-}
-
-/// Whether `/bin/sh` of the image is BusyBox's.
-fn has_busybox(stage: &Stage) -> bool {
-    match &stage.base {
-        Base::Image(image) => {
-            let (name, tag) = (image.familiar_name(), image.tag().unwrap_or_default());
-            matches!(name.as_str(), "alpine" | "busybox") || tag.contains("alpine") || tag.contains("busybox")
-        }
-        _ => false,
     }
 }
 
@@ -129,10 +118,10 @@ fn is_option_flag(word: &str) -> bool {
 }
 
 /// The first command of the first pipe that no `set -o pipefail` stands before; further pipes are labels.
-fn unguarded_pipe(commands: &[Command]) -> Option<Found> {
+fn unguarded_pipe<'f>(commands: impl Iterator<Item = Command<'f>>) -> Option<Found> {
     let mut found: Option<Found> = None;
     for command in commands {
-        let call = &command.call;
+        let call = command.call;
         if call.name == "set" && sets_pipefail(call) {
             break;
         }

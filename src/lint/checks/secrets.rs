@@ -1,5 +1,6 @@
 //! Names of variables that hold secrets.
 
+use super::values::unquoted;
 use crate::dockerfile::{Body, Keyword};
 use crate::lint::facts::Facts;
 use crate::lint::reporter::{Found, Reporter};
@@ -23,7 +24,7 @@ pub(crate) fn in_variables(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         // BuildKit looks at what becomes part of a stage.
         let built = statement.onbuild.is_none() && statement.stage.is_some();
         for key in keys {
-            let name = key.as_str().trim_matches(['"', '\'']);
+            let name = unquoted(key);
             let Some(reason) = names.reason(name) else { continue };
             let found = Found::at(key.span()).with("name", name);
             let found = found.with("instruction", statement.instruction.keyword.as_str());

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::stage_relations::used;
-use crate::build::{Action, Base};
+use super::values::{expanded, unquoted};
+use crate::build::Base;
 use crate::dockerfile::{Body, Keyword};
 use crate::lint::facts::{Facts, Statement};
 use crate::lint::reporter::{Found, Reporter};
@@ -15,7 +16,7 @@ pub(crate) fn root(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let mut told = BTreeSet::new();
     for (stage, user) in facts.stages().iter().zip(last_users(facts)) {
         let Some((statement, user)) = user.filter(|_| !used.contains(&stage.id.number())) else { continue };
-        let name = name(statement, user);
+        let name = expanded(facts, statement, user).unwrap_or_else(|| unquoted(user).to_owned());
         if matches!(uid(&name), "root" | "0") && told.insert(statement.number) {
             reporter.push(Found::at(user.span()).with("user", name).with("stage", stage.label()));
         }
@@ -32,7 +33,7 @@ pub(crate) fn by_name(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
                 let uses = statement.step.map(|step| step.uses.as_slice()).unwrap_or_default();
                 let given = uses.iter().any(|it| arguments.contains(it.name.as_str()))
                     || arguments.iter().any(|name| mentions(user.as_str(), name));
-                let name = name(statement, user);
+                let name = expanded(facts, statement, user).unwrap_or_else(|| unquoted(user).to_owned());
                 if !given && !uid(&name).bytes().all(|byte| byte.is_ascii_digit()) {
                     reporter.push(Found::at(user.span()).with("user", user.as_str()));
                 }
@@ -60,14 +61,6 @@ fn last_users<'f, 'a>(facts: &'f Facts<'a>) -> Vec<Option<(&'f Statement<'a>, &'
         }
     }
     users
-}
-
-/// The user with variables expanded; as written where they have no value.
-fn name(statement: &Statement<'_>, user: &Text) -> String {
-    match statement.step.map(|step| (&step.action, step.uses.iter().all(|it| it.found))) {
-        Some((Action::User { user }, true)) => user.to_string(),
-        _ => user.as_str().trim_matches(['"', '\'']).to_owned(),
-    }
 }
 
 /// What stands before the group.

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::base_facts::environment;
 use super::hints::Hints;
 use crate::build::expand::{Expander, NoVariables, VariableUse};
-use crate::build::{Base, Scope, Step};
+use crate::build::{Scope, Step};
 use crate::dockerfile::{Body, Keyword, Pair};
 use crate::lint::facts::{Facts, Statement};
 use crate::lint::reporter::{Found, Reporter};
@@ -73,14 +74,15 @@ pub(crate) fn undefined(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let mut hints = Hints::new();
     for statement in facts.statements().iter().filter(|statement| statement.onbuild.is_none()) {
         let (Some(step), Some(stage)) = (statement.step, statement.stage) else { continue };
-        let knows_all = base_is_known(&facts.root(stage).base);
+        let inherited = environment(facts.root(stage));
+        let is_inherited = |name: &str| inherited.is_some_and(|all| all.iter().any(|(known, _)| *known == name));
         let mut told: BTreeSet<&str> = BTreeSet::new();
         for used in unset(step) {
-            if !told.insert(&used.name) || sets(statement, &used.name) {
+            if !told.insert(&used.name) || sets(statement, &used.name) || is_inherited(&used.name) {
                 continue;
             }
             let hint = hints.hint(&used.name, names(&step.before.scope));
-            if knows_all || !hint.is_empty() {
+            if inherited.is_some() || !hint.is_empty() {
                 reporter.push(Found::at(used.span).with("name", &used.name).with("hint", hint).also("UndefinedVar"));
             }
         }
@@ -99,10 +101,6 @@ fn sets(statement: &Statement<'_>, name: &str) -> bool {
         Body::Env(pairs) => pairs.len() > 1 && pairs.iter().any(|pair| pair.key.as_str() == name),
         _ => false,
     }
-}
-
-fn base_is_known(base: &Base) -> bool {
-    matches!(base, Base::Scratch)
 }
 
 /// The names of all variables.

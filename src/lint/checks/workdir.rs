@@ -1,11 +1,10 @@
 //! WORKDIR, and destinations that depend on it.
 
-use crate::build::expand::Expander;
+use super::values::{expanded, unquoted};
 use crate::build::{Base, Stage};
 use crate::dockerfile::{Body, Keyword, Transfer};
-use crate::lint::facts::{Facts, Statement};
+use crate::lint::facts::Facts;
 use crate::lint::reporter::{Found, Reporter};
-use crate::source::Text;
 
 /// Relative paths in WORKDIR.
 pub(crate) fn relative(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
@@ -18,7 +17,9 @@ pub(crate) fn relative(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         let is_first = !set.is_set();
         set.set();
         let written = unquoted(path);
-        if is_absolute(&value(facts, statement, path).unwrap_or(written.to_owned())) {
+        // Only a variable can be hidden behind what looks absolute.
+        let value = written.starts_with('$').then(|| expanded(facts, statement, path)).flatten();
+        if is_absolute(value.as_deref().unwrap_or(written)) {
             continue;
         }
         let found = Found::at(path.span()).with("path", written);
@@ -74,12 +75,6 @@ impl Directories {
     }
 }
 
-/// The path with its variables expanded, if all of them have values.
-fn value(facts: &Facts<'_>, statement: &Statement<'_>, path: &Text) -> Option<String> {
-    let expansion = Expander::new(facts.input.dockerfile.escape).expand(path, statement.scope()?).ok()?;
-    expansion.uses.iter().all(|it| it.found || it.has_default).then_some(expansion.value)
-}
-
 /// Whether a path begins at the root, on Windows on a drive, or with a variable that may.
 fn is_absolute(path: &str) -> bool {
     let mut chars = path.chars();
@@ -88,8 +83,4 @@ fn is_absolute(path: &str) -> bool {
         Some(drive) => drive.is_ascii_alphabetic() && chars.next() == Some(':'),
         None => false,
     }
-}
-
-fn unquoted(text: &Text) -> &str {
-    text.as_str().trim_matches(['"', '\''])
 }

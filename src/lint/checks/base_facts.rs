@@ -1,0 +1,29 @@
+//! What is known of base images without looking at them.
+
+use crate::build::{Base, Stage};
+use crate::facts::{BaseImage, Family, base_image};
+
+/// The variables of the image that a stage is built on, with their values; `None` if they are not known.
+pub(super) fn environment(root: &Stage) -> Option<&'static [(&'static str, &'static str)]> {
+    match &root.base {
+        Base::Scratch => Some(&[]),
+        _ => Some(image(root)?.config?.env),
+    }
+}
+
+/// Whether the `/bin/sh` of the image that a stage is built on has the option `pipefail`: BusyBox's and bash have it.
+pub(super) fn sh_has_pipefail(root: &Stage) -> bool {
+    family(root).and_then(Family::sh).is_some_and(|shell| matches!(shell, "busybox" | "bash"))
+}
+
+fn family(root: &Stage) -> Option<Family> {
+    let Base::Image(reference) = &root.base else { return None };
+    image(root).map(|image| image.family).or_else(|| Family::of_tag(reference.tag()?))
+}
+
+fn image(root: &Stage) -> Option<BaseImage> {
+    match &root.base {
+        Base::Image(image) => base_image(&image.familiar_name(), image.tag()),
+        _ => None,
+    }
+}
