@@ -200,7 +200,6 @@ impl Invocation {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::dockerfile::parse;
 
     #[track_caller]

@@ -4,6 +4,9 @@ use crate::facts::Manager;
 
 include!(concat!(env!("OUT_DIR"), "/roles.rs"));
 
+/// A manager, and names of its packages.
+type ManagerNames = (&'static str, &'static [&'static str]);
+
 /// What a package is for, as far as an image can do without it when it runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Role {

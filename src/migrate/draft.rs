@@ -196,7 +196,8 @@ impl<'a> Draft<'a> {
             Action::Copy(transfer) | Action::Add(transfer) => Some(transfer),
             _ => None,
         });
-        transfers.filter_map(|transfer| super::files::source_of(self, transfer, path)).last()
+        // Of several the last one counts.
+        transfers.fold(None, |found, transfer| super::files::source_of(self, transfer, path).or(found))
     }
 
     /// A text of the marked build.

@@ -152,7 +152,7 @@ impl Draft<'_> {
 
     /// Makes a folder in the image's root, unless it is there.
     pub(super) fn make_folder(&mut self, path: &str, origin: Option<Origin>) {
-        let is_new = path.trim_matches('/') != "" && self.real_folders.insert(path.to_owned());
+        let is_new = !path.trim_matches('/').is_empty() && self.real_folders.insert(path.to_owned());
         self.directories.insert(path.to_owned());
         if is_new {
             let command = Template::text(format!("mkdir -p {}", relative(path)));
@@ -163,7 +163,7 @@ impl Draft<'_> {
     /// Makes the folder that `path` is in.
     fn make_parent(&mut self, path: &str, origin: &Origin) {
         if let Some((folder, _)) = path.rsplit_once('/').filter(|(folder, _)| !folder.is_empty()) {
-            self.make_folder(&folder.to_owned(), Some(origin.clone()));
+            self.make_folder(folder, Some(origin.clone()));
         }
     }
 

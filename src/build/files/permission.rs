@@ -139,7 +139,7 @@ pub(super) fn chmod(site: &Site) -> Vec<FileAction> {
     with_value(
         site,
         &options,
-        |text| Mode::parse(text),
+        Mode::parse,
         |path, mode, recursive| FileAction::SetMode { path, mode, recursive },
     )
 }
@@ -149,7 +149,7 @@ pub(super) fn chown(site: &Site) -> Vec<FileAction> {
     with_value(
         site,
         &options,
-        |text| Owner::parse(text),
+        Owner::parse,
         |path, owner, recursive| FileAction::SetOwner { path, owner, recursive },
     )
 }

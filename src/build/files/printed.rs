@@ -147,7 +147,7 @@ fn replace(text: &str, numeric: impl Fn(char, &str) -> Option<(u32, usize)>) -> 
     let mut rest = text;
     let mut stopped = false;
     while let Some(at) = rest.find('\\') {
-        bytes.extend_from_slice(rest[..at].as_bytes());
+        bytes.extend_from_slice(&rest.as_bytes()[..at]);
         let Some(letter) = rest[at + 1..].chars().next() else {
             bytes.push(b'\\');
             rest = "";

@@ -113,7 +113,7 @@ impl Assembly<'_> {
             .iter()
             .filter(|word| start.is_none_or(|start| word.span.start > start.start))
             .filter(|word| start.is_none() || !self.choice.words.contains(&word.span))
-            .filter(|word| !is_setting(word) && !(program.assignments && is_assignment(word)))
+            .filter(|word| !(is_setting(word) || program.assignments && is_assignment(word)))
             .cloned()
             .collect()
     }

@@ -108,9 +108,8 @@ impl<'k> Search<'k> {
                 self.installs(&found.action);
             }
         }
-        match statement.step.map(|step| &step.action) {
-            Some(Action::Copy(transfer) | Action::Add(transfer)) => self.copies(transfer),
-            _ => {}
+        if let Some(Action::Copy(transfer) | Action::Add(transfer)) = statement.step.map(|step| &step.action) {
+            self.copies(transfer);
         }
     }
 

@@ -33,10 +33,8 @@ pub(crate) fn relative_destination(facts: &Facts<'_>, reporter: &mut Reporter<'_
     for statement in facts.direct(&[Keyword::From, Keyword::Workdir, Keyword::Copy]) {
         match &statement.instruction.body {
             Body::Workdir(_) => set.set(),
-            Body::Copy(Transfer { destination, .. }) => {
-                if !set.is_set() && !is_absolute(unquoted(destination)) {
-                    reporter.push(Found::at(destination.span()).with("destination", destination.as_str()));
-                }
+            Body::Copy(Transfer { destination, .. }) if !set.is_set() && !is_absolute(unquoted(destination)) => {
+                reporter.push(Found::at(destination.span()).with("destination", destination.as_str()));
             }
             _ if statement.instruction.keyword == Keyword::From => set.begin(statement.stage),
             _ => {}

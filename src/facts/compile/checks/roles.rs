@@ -48,7 +48,7 @@ pub(super) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
         ("Testing", &packages.testing),
         ("Convenience", &packages.convenience),
     ];
-    let mut code = String::from("static PACKAGES: &[(Role, &[(&str, &[&str])])] = &[\n");
+    let mut code = String::from("static PACKAGES: &[(Role, &[ManagerNames])] = &[\n");
     for (role, names) in by_role {
         code += &format!("    (Role::{role}, &[\n");
         for (manager, patterns) in names {
