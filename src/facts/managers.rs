@@ -74,7 +74,8 @@ pub struct CommandFact {
 /// An option.
 #[derive(Debug)]
 pub struct OptionFact {
-    /// Its name with its dashes. A repeated letter (`-qq`) stands for the letter given that often.
+    /// Its name with its dashes. A repeated letter (`-qq`) stands for the letter given that often,
+    /// several names (`-q --quiet`) for all of them.
     pub name: &'static str,
     /// The value with which it has the meaning, whatever its case; `None` when it needs none.
     pub value: Option<&'static str>,
@@ -154,6 +155,8 @@ pub struct SyntaxFact {
     pub address_mark: Option<&'static str>,
     /// Whether a name without a dot before the first `/` is a folder.
     pub dotless_is_local: bool,
+    /// Whether a word with a `/` is a path.
+    pub slash_is_local: bool,
     /// Whether letter case and the difference of `-`, `_` and `.` do not matter in names.
     pub folds_names: bool,
 }

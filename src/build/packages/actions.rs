@@ -9,22 +9,27 @@ use super::choose::{Choice, choose};
 use super::expression;
 use super::operands::{Named, named};
 
+/// How much longer the arguments of one call may become by the values of their variables, in bytes.
+const MAX_GROWTH: usize = 16 * 1024;
+
 /// What a call does with packages, in the order in which it does it. Empty when its program is no package manager, or
 /// is told to do something that is not known.
 ///
 /// `lookup` gives the values of variables that are known where the call stands, those of the environment included.
-/// The assignments of the call itself (`PIP_NO_CACHE_DIR=1 pip …`) are looked up before.
+/// The assignments of the call itself (`PIP_NO_CACHE_DIR=1 pip …`) are looked up before. The work is linear in the
+/// length of the arguments with the values in; whoever reads many calls may give no more values once there were many.
 pub fn package_actions(call: &Call, lookup: &Lookup) -> Vec<PackageAction> {
     let Some(program) = managers::program(&call.name) else { return Vec::new() };
-    let words: Vec<Resolved> = call.args.iter().flat_map(|word| split(word, lookup)).collect();
+    let words = words(call, lookup);
     let Some(choice) = choose(program, &words) else {
         return expressions(call, program, &words, lookup);
     };
     let grammar = Grammar {
         program,
         command_options: choice.command.options,
+        operands_before: choice.operands_before,
         operand_limit: match choice.command.operands {
-            Operands::FirstPackage => words_before(&words, &choice) + 1,
+            Operands::FirstPackage => choice.operands_before + 1,
             _ => usize::MAX,
         },
     };
@@ -35,9 +40,18 @@ pub fn package_actions(call: &Call, lookup: &Lookup) -> Vec<PackageAction> {
     Assembly { call, lookup, grammar, arguments, choice }.actions()
 }
 
-/// How many operands there are up to the last word of the command.
-fn words_before(words: &[Resolved], choice: &Choice) -> usize {
-    choice.words.len() + words.iter().take_while(|word| !choice.words.contains(&word.span) && !word.complete).count()
+/// The arguments with the values of their variables. Once these have made them [`MAX_GROWTH`] bytes longer, the
+/// others stay as they are.
+fn words(call: &Call, lookup: &Lookup) -> Vec<Resolved> {
+    let mut left = MAX_GROWTH;
+    let mut words = Vec::new();
+    for word in &call.args {
+        let fields = if left > 0 { split(word, lookup) } else { split(word, &|_| None) };
+        let length: usize = fields.iter().map(|field| field.text.len()).sum();
+        left = left.saturating_sub(length.saturating_sub(word.raw.len()));
+        words.extend(fields);
+    }
+    words
 }
 
 /// The actions of program text in the arguments.
@@ -105,17 +119,10 @@ impl Assembly<'_> {
     /// The operands without those that choose the command, settings and variables.
     fn operands(&self) -> Vec<Resolved> {
         let program = self.grammar.program;
-        let start = if self.choice.command.names.is_empty() { None } else { self.choice.words.first() };
         let is_setting =
             |word: &Resolved| !program.settings_prefix.is_empty() && word.text.starts_with(program.settings_prefix);
-        self.arguments
-            .operands
-            .iter()
-            .filter(|word| start.is_none_or(|start| word.span.start > start.start))
-            .filter(|word| start.is_none() || !self.choice.words.contains(&word.span))
-            .filter(|word| !(is_setting(word) || program.assignments && is_assignment(word)))
-            .cloned()
-            .collect()
+        let operands = self.arguments.operands.iter().skip(self.choice.operands_before);
+        operands.filter(|word| !is_setting(word) && (!program.assignments || !is_assignment(word))).cloned().collect()
     }
 
     /// Whether `xargs` adds packages at the end. With `{}` it puts them where that stands.

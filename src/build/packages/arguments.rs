@@ -26,6 +26,8 @@ pub(super) struct Grammar {
     pub(super) program: &'static ProgramFact,
     /// The options of the command that was chosen.
     pub(super) command_options: &'static [OptionFact],
+    /// How many operands choose the command. Its own options begin after them.
+    pub(super) operands_before: usize,
     /// After that many operands everything belongs to somebody else.
     pub(super) operand_limit: usize,
 }
@@ -33,7 +35,7 @@ pub(super) struct Grammar {
 impl Grammar {
     /// How they are read before it is known which command they choose.
     pub(super) fn of_program(program: &'static ProgramFact) -> Self {
-        Self { program, command_options: &[], operand_limit: usize::MAX }
+        Self { program, command_options: &[], operands_before: 0, operand_limit: usize::MAX }
     }
 
     /// The options that may be given, the command's own first.
@@ -83,9 +85,10 @@ impl Grammar {
         text.len() > 2 && self.options().any(|fact| fact.name == text)
     }
 
-    /// How many values the option takes.
-    fn values(self, name: &str) -> usize {
-        let role = self.options().find_map(|fact| match fact.meaning {
+    /// How many values the option takes after `operands` operands.
+    fn values(self, name: &str, operands: usize) -> usize {
+        let own = if operands < self.operands_before { &[] } else { self.command_options };
+        let role = own.iter().chain(self.program.options).find_map(|fact| match fact.meaning {
             Meaning::Takes(role) if fact.name == name => Some(role),
             _ => None,
         });
@@ -103,6 +106,10 @@ struct Reader {
 }
 
 impl Reader {
+    fn values(&self, name: &str) -> usize {
+        self.grammar.values(name, self.arguments.operands.len())
+    }
+
     /// Reads `--name`, `--name=value`, or `-name` of a program that writes long options so. Gives the number of
     /// values that follow.
     fn long(&mut self, word: &Resolved) -> usize {
@@ -113,7 +120,7 @@ impl Reader {
             }
             None => {
                 self.push(&word.text, None, word.span);
-                self.grammar.values(&word.text)
+                self.values(&word.text)
             }
         }
     }
@@ -132,7 +139,7 @@ impl Reader {
                 return 0;
             }
             let name = format!("-{letter}");
-            let values = self.grammar.values(&name);
+            let values = self.values(&name);
             if values > 0 && end < word.text.len() {
                 let start = if word.text[end..].starts_with('=') { end + 1 } else { end };
                 self.push(&name, Some(word.from(start)), word.span);
@@ -171,15 +178,18 @@ impl Arguments {
         self.named(fact.name)
     }
 
-    /// The option of this name; for a repeated letter (`-qq`), the occurrence that makes it complete.
+    /// The option of this name; for a repeated letter (`-qq`) or several names (`-q --quiet`), the occurrence that
+    /// makes it complete.
     pub(super) fn named(&self, name: &str) -> Option<&GivenOption> {
-        let exact = self.options.iter().find(|option| option.name == name);
-        exact.or_else(|| {
-            let letters = name.strip_prefix('-').filter(|letters| letters.len() > 1 && !letters.starts_with('-'))?;
-            let letter = letters.chars().next().filter(|first| letters.chars().all(|it| it == *first))?;
-            let short = format!("-{letter}");
-            self.options.iter().filter(|option| option.name == short).nth(letters.chars().count() - 1)
-        })
+        if let Some(exact) = self.options.iter().find(|option| option.name == name) {
+            return Some(exact);
+        }
+        let names = several(name);
+        names.iter().enumerate().try_fold(None, |last: Option<&GivenOption>, (index, name)| {
+            let before = names.iter().take(index).filter(|other| *other == name).count();
+            let found = self.options.iter().filter(|option| option.name == *name).nth(before)?;
+            Some(Some(last.filter(|last| last.span.start > found.span.start).unwrap_or(found)))
+        })?
     }
 
     /// The options whose value has this role, with the value.
@@ -191,5 +201,20 @@ impl Arguments {
                 grammar.options().find(|fact| fact.name == option.name && matches!(fact.meaning, Meaning::Takes(_)))?;
             option.value.as_ref().filter(|_| is_role(first)).map(|value| (option, value))
         })
+    }
+}
+
+/// The names that a name of several stands for: `-qq` is `-q` twice. None for a name of one option.
+fn several(name: &str) -> Vec<String> {
+    if name.contains(' ') {
+        return name.split(' ').map(str::to_owned).collect();
+    }
+    let letters = name.strip_prefix('-').filter(|letters| letters.len() > 1 && !letters.starts_with('-'));
+    let first = letters.and_then(|letters| letters.chars().next());
+    match (letters, first) {
+        (Some(letters), Some(first)) if letters.chars().all(|letter| letter == first) => {
+            letters.chars().map(|letter| format!("-{letter}")).collect()
+        }
+        _ => Vec::new(),
     }
 }

@@ -56,6 +56,16 @@ impl Named {
         if removes { self.removed.push(spec) } else { self.packages.push(spec) }
     }
 
+    fn remote_package(&mut self, word: &Resolved, syntax: &SyntaxFact) {
+        self.package(word, syntax);
+        if let Some(spec) = self.packages.last_mut()
+            && spec.source == PackageSource::LocalPath
+            && !word.text.starts_with(['.', '/'])
+        {
+            *spec = spec::plain(word, PackageSource::Registry);
+        }
+    }
+
     fn groups(&mut self, words: &[Resolved]) {
         self.packages.extend(words.iter().map(|word| {
             let name = if word.text.starts_with('@') { word.from(1) } else { word.clone() };
@@ -67,6 +77,7 @@ impl Named {
         match kind {
             Operands::Ignored | Operands::None => {}
             Operands::Packages => words.iter().for_each(|word| self.package(word, syntax)),
+            Operands::RemotePackages => words.iter().for_each(|word| self.remote_package(word, syntax)),
             Operands::Groups => self.groups(words),
             Operands::Modules => self.packages.extend(words.iter().map(module)),
             Operands::Local => self.packages.extend(words.iter().map(|word| local(word, syntax))),

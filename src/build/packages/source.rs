@@ -103,10 +103,11 @@ fn is_local(word: &Resolved, syntax: &SyntaxFact) -> bool {
     let is_path = matches!(text, "." | "..")
         || ["./", "../", "/", "~/", "file:", ".[", "./.[", ".\\"].iter().any(|start| text.starts_with(start));
     let is_dotless = syntax.dotless_is_local && {
-        let first = text.split(['/', '@']).next().unwrap_or_default();
-        !first.contains('.') && word.is_known(0..first.len())
+        let first = text.split('/').next().unwrap_or_default();
+        !text.contains('@') && !first.contains('.') && word.is_known(0..first.len())
     };
-    is_archive || (is_path && !is_provided) || is_dotless
+    let is_folder = syntax.slash_is_local && text.find('/').is_some_and(|at| word.is_known(0..at + 1));
+    is_folder || is_archive || (is_path && !is_provided) || is_dotless
 }
 
 /// The end of the path in an address: a query or fragment follows.

@@ -296,7 +296,7 @@ impl<'a> Reader<'a> {
     fn first_operator(&self) -> Option<(usize, &'a OperatorFact)> {
         let text = self.text();
         let brackets = if self.syntax.extras { text.find('[').and_then(|_| text.find(']')).unwrap_or(0) } else { 0 };
-        text.char_indices().map(|(at, _)| at).filter(|&at| at > brackets && at > 0).find_map(|at| {
+        text.char_indices().map(|(at, _)| at).filter(|&at| at > brackets).find_map(|at| {
             let rest = text.get(at..).unwrap_or_default();
             let begins = |rest: &str| self.syntax.operators.iter().find(|operator| rest.starts_with(operator.text));
             let operator = begins(rest)?;

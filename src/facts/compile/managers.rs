@@ -119,6 +119,7 @@ struct Syntax {
     owner_shorthand: bool,
     address_mark: Option<String>,
     dotless_is_local: bool,
+    slash_is_local: bool,
     folds_names: bool,
 }
 
@@ -229,7 +230,8 @@ fn options_code(options: &Options) -> Result<String, String> {
 }
 
 fn option_code(name: &str, meaning: &str) -> String {
-    let (name, value) = match name.split_once(' ') {
+    // `--quiet --quiet` is no value but the option given twice.
+    let (name, value) = match name.split_once(' ').filter(|(_, value)| !value.starts_with('-')) {
         Some((name, value)) => (name, Some(value)),
         None => (name, None),
     };
@@ -268,6 +270,7 @@ fn syntax_code(syntax: &Syntax) -> Result<String, String> {
         ("owner_shorthand", syntax.owner_shorthand.to_string()),
         ("address_mark", format!("{:?}", syntax.address_mark)),
         ("dotless_is_local", syntax.dotless_is_local.to_string()),
+        ("slash_is_local", syntax.slash_is_local.to_string()),
         ("folds_names", syntax.folds_names.to_string()),
     ];
     Ok(format!("&{}", structure("SyntaxFact", &fields)))

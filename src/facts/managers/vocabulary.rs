@@ -153,6 +153,8 @@ vocabulary! {
         None = "none",
         /// Packages.
         Packages = "packages",
+        /// Packages, which are fetched even if their names could be those of folders.
+        RemotePackages = "remote-packages",
         /// Names of groups of packages.
         Groups = "groups",
         /// Names of modules, with a stream after `:`.

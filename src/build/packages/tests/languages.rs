@@ -34,6 +34,8 @@ fn go_modules() {
         ("go mod tidy && go mod vendor", "manifest-install go\nlock-install go"),
         ("go build -o /x -mod=vendor .", "build go | frozen"),
         ("go run github.com/x/y@v1.0.0 -flag z", "run go: github.com/x/y @v1.0.0!"),
+        ("go get -tool foobar", "install go: foobar"),
+        ("go install foobar@latest", "install go: foobar @latest"),
         ("go clean -modcache", "clean go"),
         ("go install all std cmd/vet", "install go: all <localpath>, std <localpath>, vet <localpath>"),
     ]);

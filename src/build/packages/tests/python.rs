@@ -32,6 +32,7 @@ fn paths_and_addresses() {
             "pip install 'foo @ https://h/foo.zip' 'bar[x] @ git+https://h/bar@1'",
             "install pip: foo <url>, bar[x] <git git+https://h/bar at 1>",
         ),
+        ("pip install foo/bar", "install pip: bar <localpath>"),
         ("pip install https://github.com/x/y/archive/master.zip", "install pip: master.zip <url>"),
     ]);
 }

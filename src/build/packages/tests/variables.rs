@@ -1,13 +1,17 @@
+use proptest::prelude::*;
+
 use super::*;
 
 #[test]
 fn a_known_variable_may_hold_several_packages_and_options() {
-    let known = [("PKGS", "a=1 b"), ("OPTS", "-y --no-install-recommends"), ("V", "1.2"), ("EMPTY", "")];
+    let known =
+        [("PKGS", "a=1 b"), ("OPTS", "-y --no-install-recommends"), ("V", "1.2"), ("EMPTY", ""), ("ALL", "install b")];
     for (script, expected) in [
         ("apt-get install $PKGS c", "install apt: a =1!, b, c"),
         ("apt-get install \"$PKGS\"", "install apt: a =1 b"),
         ("apt-get install $OPTS c", "install apt: c | assume-yes no-recommends"),
         ("apt-get $OPTS install c", "install apt: c | assume-yes no-recommends"),
+        ("apt-get $ALL c", "install apt: b, c"),
         ("apt-get $EMPTY install $EMPTY c=$V", "install apt: c =1.2!"),
         ("pip install foo==${V:-2}  bar==${W:-2} baz${W:+==$W}", "install pip: foo ==1.2!, bar ==2!, baz${W:+==$W}?"),
         ("npm install x@$V", "install npm: x @1.2"),
@@ -62,4 +66,58 @@ fn places_are_exact_through_continuations_quotes_and_variables() {
     assert_eq!(at(constraint(1).span), "=1:2");
     assert_eq!((packages[2].name.as_str(), at(packages[2].name_span), at(packages[2].span)), ("jq", "$X", "$X"));
     assert_eq!((packages[3].name.as_str(), at(packages[3].span)), ("yq", "$X"));
+}
+
+#[test]
+fn a_clean_command_says_what_it_empties() {
+    use FolderContent::{Cache, Index};
+    for (script, cleans) in [
+        ("apt-get clean", &[Cache][..]),
+        ("apt-get distclean", &[Cache, Index]),
+        ("dnf clean all", &[Index, Cache]),
+        ("zypper clean", &[Cache]),
+        ("zypper clean -a", &[Index, Cache]),
+        ("conda clean -tipy", &[Cache]),
+        ("npm cache clean --force", &[Cache]),
+        ("pacman -Scc", &[Cache]),
+        ("pacman -S git", &[]),
+    ] {
+        let found = found(script, &[]);
+        assert_eq!(found.first().map(|action| action.cleans), Some(cleans), "{script}");
+    }
+}
+
+#[test]
+fn values_do_not_grow_without_end() {
+    let long = "name ".repeat(1600);
+    let script = format!("apk add {}", "$A ".repeat(1000));
+    let packages: usize = found(&script, &[("A", &long)]).iter().map(|action| action.packages.len()).sum();
+    assert!(packages < 8_000, "{packages}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn whatever_is_written_has_places(words in prop::collection::vec(word(), 0..6)) {
+        let words = words.join(" ");
+        for program in ["apt-get install", "apk add", "dnf install", "pip install", "npm i", "go get", "gem install", "R -e"] {
+            let script = format!("{program} {words}");
+            for action in found(&script, &[("A", "a=1 b-2 c")]) {
+                for spec in &action.packages {
+                    prop_assert!(script.get(spec.name_span.start..spec.name_span.end).is_some(), "{script}");
+                    prop_assert!(spec.span.encloses(spec.name_span) || spec.name.is_empty(), "{script}: {spec:?}");
+                }
+            }
+        }
+    }
+}
+
+/// A word of pieces that mean something to some package manager.
+fn word() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "a", "1.2", "-", "--", "=", "==", "@", "/", ":", "::", "[", "]", "~", "+", "^", "!", "%", "#", "ü", "://",
+        "git+", ".deb", "$A", "${B}", "\\\"", "'x y'", "\\\n", ".", "*", ",", "-v", "-r",
+    ]);
+    prop::collection::vec(piece, 1..6).prop_map(|pieces| pieces.concat())
 }
