@@ -61,7 +61,6 @@ const GENERATORS: &[Generator] = &[
     base_images::generate,
     build::generate,
     checks::generate,
-    checks::generate_roles,
     commands::generate,
     families::generate,
     filesystem::generate,
