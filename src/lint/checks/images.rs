@@ -1,6 +1,7 @@
 //! Images that a build begins with or copies from.
 
 use crate::build::{Base, FileSource, ImageRef};
+use crate::dockerfile::{Body, Keyword};
 use crate::lint::facts::Facts;
 use crate::lint::reporter::{Found, Reporter};
 
@@ -19,6 +20,16 @@ pub(crate) fn latest(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         if let Some(tag) = image.tag.as_ref().filter(|tag| tag.value == "latest" && image.digest.is_none()) {
             let name = image.text.strip_suffix(":latest").unwrap_or(&image.text);
             reporter.push(Found::at(tag.span).with("image", &image.text).with("repository", name));
+        }
+    }
+    // A name that cannot be expanded may have its tag in plain text.
+    for statement in facts.direct(&[Keyword::From]) {
+        let is_invalid = statement.stage.is_some_and(|stage| matches!(stage.base, Base::Invalid { .. }));
+        let Body::From(from) = &statement.instruction.body else { continue };
+        if let Some(name) = from.image.as_str().strip_suffix(":latest").filter(|name| is_invalid && name.contains('$'))
+        {
+            let tag = from.image.span_of(name.len() + 1..from.image.len());
+            reporter.push(Found::at(tag).with("image", from.image.as_str()).with("repository", name));
         }
     }
 }

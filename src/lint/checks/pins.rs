@@ -1,6 +1,7 @@
 //! Packages without versions.
 
 use crate::build::packages::{ActionKind, FileRole, PackageAction, PackageSource, PackageSpec};
+use crate::facts::Manager;
 use crate::lint::facts::{Facts, PackageUse};
 use crate::lint::reporter::{Found, Reporter};
 
@@ -11,12 +12,12 @@ use crate::lint::reporter::{Found, Reporter};
 pub(crate) fn unpinned(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let question = Question::of(reporter);
     for uses in facts.package_uses().chunk_by(|a, b| a.statement == b.statement) {
-        let asked = uses.iter().filter(|found| question.is_about(found)).map(|found| &found.action);
-        let unpinned: Vec<(&PackageSpec, &PackageAction)> = asked
-            .flat_map(|action| action.packages.iter().map(move |package| (package, action)))
-            .filter(|(package, action)| question.is_unpinned(package, action, facts))
+        let asked = uses.iter().filter(|found| question.is_about(found));
+        let unpinned: Vec<(&PackageSpec, &PackageUse)> = asked
+            .flat_map(|found| found.action.packages.iter().map(move |package| (package, found)))
+            .filter(|(package, found)| question.is_unpinned(package, found, facts))
             .collect();
-        let Some(((first, action), others)) = unpinned.split_first() else { continue };
+        let Some(((first, found), others)) = unpinned.split_first() else { continue };
         let mut names: Vec<&str> = Vec::new();
         for (package, _) in &unpinned {
             if !names.contains(&package.name.as_str()) {
@@ -27,7 +28,7 @@ pub(crate) fn unpinned(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             Found::at(first.span)
                 .with("package", &first.name)
                 .with("packages", super::enumerate(&names))
-                .with("program", &action.program)
+                .with("program", &found.action.program)
                 .with("verb", if names.len() == 1 { "has" } else { "have" })
                 .with_others(others.iter().map(|(package, _)| package.span), "and this"),
         );
@@ -59,12 +60,13 @@ impl Question {
             && action.files(FileRole::Constraints).next().is_none()
     }
 
-    fn is_unpinned(&self, package: &PackageSpec, action: &PackageAction, facts: &Facts<'_>) -> bool {
+    fn is_unpinned(&self, package: &PackageSpec, found: &PackageUse, facts: &Facts<'_>) -> bool {
+        let action = &found.action;
         match &package.source {
             PackageSource::Registry => match &package.constraint {
-                Some(constraint) => constraint.resolved && self.not_versions.contains(&constraint.version.as_str()),
-                // `name/release` takes the version that the release has; it was asked for, at least.
-                None => package.repository.is_none() && action.virtual_group.as_deref() != Some(&package.name),
+                Some(constraint) if constraint.resolved => self.not_versions.contains(&constraint.version.as_str()),
+                Some(constraint) => action.manager == Manager::Dnf && is_empty(&constraint.version, found, facts),
+                None => !is_named_otherwise(package, action),
             },
             PackageSource::Git { revision, .. } => revision.is_none(),
             // A group has no version, a module's stream is one.
@@ -72,6 +74,26 @@ impl Question {
             _ => false,
         }
     }
+}
+
+/// What looks like a package without a version, and is not.
+fn is_named_otherwise(package: &PackageSpec, action: &PackageAction) -> bool {
+    // apt's `name/release` takes the version that the release has; it was asked for, at least.
+    let of_release = action.manager == Manager::Apt && package.repository.is_some();
+    // pip takes whatever has a slash for a folder.
+    let is_folder = action.manager == Manager::Pip && package.name.contains('/');
+    of_release || is_folder || action.virtual_group.as_deref() == Some(&package.name)
+}
+
+/// Whether nobody gives a value to any of the variables in a version, so that the shell makes nothing of them.
+fn is_empty(version: &str, found: &PackageUse, facts: &Facts<'_>) -> bool {
+    let Some(statement) = facts.statement_of_use(found) else { return false };
+    let names = version.split("${").skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
+    let is_plain = |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let script = statement.instruction.text.as_str();
+    let mut names = names.peekable();
+    names.peek().is_some()
+        && names.all(|name| is_plain(name) && !facts.knows(statement, name) && !script.contains(&format!("{name}=")))
 }
 
 fn names_modules(action: &PackageAction, facts: &Facts<'_>) -> bool {

@@ -100,6 +100,11 @@ impl<'a> Facts<'a> {
         self.roots.get(stage.id.number()).and_then(|id| self.input.build.stage(*id)).unwrap_or(stage)
     }
 
+    /// Whether ENV or ARG, or the base image as far as it is known, declares a variable before a statement.
+    pub(crate) fn knows(&self, statement: &Statement<'_>, name: &str) -> bool {
+        statement.scope().is_some_and(|scope| scope.knows(name)) || self.loose.contains_key(name)
+    }
+
     /// The value of a variable before a statement.
     pub(crate) fn value(&self, statement: &Statement<'_>, name: &str) -> Option<String> {
         match statement.scope() {
