@@ -78,6 +78,42 @@ pub enum ProblemKind {
     TooLarge,
 }
 
+impl ProblemKind {
+    /// Whether it comes up when the instruction is evaluated. The others are found in FROM and in what the stages take
+    /// from each other, which is looked at before.
+    pub fn is_found_late(&self) -> bool {
+        use ProblemKind as Kind;
+        match self {
+            Kind::Expansion(_)
+            | Kind::InvalidPort(_)
+            | Kind::EmptyVolume
+            | Kind::UnknownSignal { .. }
+            | Kind::InvalidMode { .. }
+            | Kind::UrlInCopy
+            | Kind::ChecksumOfMany
+            | Kind::ChecksumOfPath
+            | Kind::InvalidChecksum { .. }
+            | Kind::UnknownMountType { .. }
+            | Kind::MountOnRoot
+            | Kind::UnnamedSecret
+            | Kind::TwiceNamedSecret
+            | Kind::SshSource
+            | Kind::TooLarge => true,
+            Kind::NoStage
+            | Kind::BeforeFrom { .. }
+            | Kind::BlankBase { .. }
+            | Kind::InvalidImage(_)
+            | Kind::BlankPlatform { .. }
+            | Kind::InvalidPlatform(_)
+            | Kind::UnknownTarget { .. }
+            | Kind::VariableInFrom
+            | Kind::UnknownStageNumber { .. }
+            | Kind::LaterStage { .. }
+            | Kind::CircularDependency => false,
+        }
+    }
+}
+
 /// Which builds a problem stops.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Severity {

@@ -22,6 +22,12 @@ pub fn is_builder_argument(name: &str) -> bool {
     BUILDER_ARGUMENTS.contains(&name)
 }
 
+/// Whether BuildKit makes this check while it evaluates a stage, instruction by instruction; an error in the file keeps
+/// it from getting there.
+pub fn is_check_of_evaluation(name: &str) -> bool {
+    CHECKS_OF_EVALUATION.contains(&name)
+}
+
 /// Whether this is the name of an operating system, as Go spells it.
 pub fn is_operating_system(name: &str) -> bool {
     OPERATING_SYSTEMS.contains(&name)

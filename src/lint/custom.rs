@@ -17,7 +17,7 @@ use crate::dockerfile::Keyword;
 /// Everything that is wrong with the file. A `check:` names one of dfcheck's own functions, so it is refused.
 pub fn rule(file: &RuleFile) -> Result<&'static Rule, Vec<Problem>> {
     let mut problems = file.problems();
-    if file.check.is_some() {
+    if file.check.is_some() || file.unchecked.is_some() {
         problems.push(Problem("a custom rule is declared with `match`; `check` is for dfcheck's own".to_owned()));
     }
     if problems.is_empty() { Ok(keep(of_file(file, Check::Declared(matchers(file))))) } else { Err(problems) }

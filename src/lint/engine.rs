@@ -8,6 +8,7 @@ use super::settings::Settings;
 use crate::build::Build;
 use crate::context::BuildContext;
 use crate::dockerfile::Dockerfile;
+use crate::facts::build;
 use crate::source::SourceFile;
 
 /// A Dockerfile with everything that is known of it.
@@ -36,8 +37,26 @@ pub fn lint(input: &Input<'_>, settings: &Settings) -> Vec<Finding> {
     let rules = catalogue::all().iter().chain(settings.custom.iter().copied());
     let mut findings: Vec<Finding> =
         rules.filter(|rule| settings.is_on(rule)).flat_map(|rule| look_for(rule, &facts, settings)).collect();
+    if let Some(end) = evaluation_end(input) {
+        let missed = |finding: &Finding, id: &str| finding.span.start >= end && build::is_check_of_evaluation(id);
+        for finding in &mut findings {
+            let mut ids = std::mem::take(&mut finding.foreign_ids);
+            ids.retain(|id| !missed(finding, id));
+            finding.foreign_ids = ids;
+        }
+    }
     findings.sort_by(|a, b| a.key().cmp(&b.key()));
     findings
+}
+
+/// Where `docker build --check` stops to look into the stages, because of an error: what comes after it, that has only
+/// dfcheck found. `None` if it reaches the end.
+fn evaluation_end(input: &Input<'_>) -> Option<usize> {
+    if !input.dockerfile.all_errors().is_empty() {
+        return Some(0);
+    }
+    let fatal = input.build.problems.iter().filter(|problem| problem.fatal);
+    fatal.map(|problem| if problem.kind.is_found_late() { problem.span.start } else { 0 }).min()
 }
 
 /// The findings of one rule.
@@ -50,6 +69,7 @@ pub(super) fn look_for(rule: &'static Rule, facts: &Facts<'_>, settings: &Settin
                 matching::find(matcher, facts, &mut reporter);
             }
         }
+        Check::Never(_) => {}
     }
     reporter.finish()
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::rule::{Example, FixKind, Rule, Value};
+use super::rule::{Check, Example, FixKind, Rule, Value};
 use super::schema::Safety;
 
 /// How far examples are moved in.
@@ -39,6 +39,9 @@ fn write_rule(rule: &Rule, out: &mut String) -> std::fmt::Result {
         writeln!(out, "Covers a part of {}", named(rule.overlaps))?;
     }
     writeln!(out, "\n{}", rule.why.trim_end())?;
+    if let Check::Never(reason) = rule.check {
+        writeln!(out, "\ndfcheck never reports it, because {reason}.")?;
+    }
     write_options(rule, out)?;
     write_fix(rule, out)?;
     for (title, is_bad) in [("Bad", true), ("Good", false)] {

@@ -16,8 +16,9 @@ pub struct Finding {
     pub span: Span,
     /// What is wrong with them, in a sentence without a full stop.
     pub message: String,
-    /// Those of the rule's [`overlaps`](Rule::overlaps) that have this finding too.
-    pub also: Vec<&'static str>,
+    /// Ids of other tools that have this finding too: the rule's aliases, and those of its
+    /// [`overlaps`](Rule::overlaps) that hold here.
+    pub foreign_ids: Vec<&'static str>,
     /// Other places that belong to it, each with a few words.
     pub labels: Vec<(Span, String)>,
     /// What to do about it.
@@ -52,11 +53,6 @@ impl Elsewhere {
 }
 
 impl Finding {
-    /// Every id of other tools that this finding answers to.
-    pub fn foreign_ids(&self) -> impl Iterator<Item = &'static str> {
-        self.rule.aliases.iter().chain(&self.also).copied()
-    }
-
     /// What findings are sorted by: place, then code, then message.
     pub(crate) fn key(&self) -> (usize, usize, &'static str, Option<usize>, &str) {
         let elsewhere = self.in_file.as_ref().map(|place| place.span.start);

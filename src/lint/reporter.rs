@@ -84,12 +84,13 @@ impl<'a> Reporter<'a> {
 
     /// Adds a finding.
     pub(crate) fn push(&mut self, found: Found) {
+        let also = found.also.into_iter().filter(|id| self.rule.overlaps.contains(id));
         self.findings.push(Finding {
             rule: self.rule,
             level: self.settings.level(self.rule),
             span: found.span,
             message: fill(self.rule.message, &found.values),
-            also: found.also.into_iter().filter(|id| self.rule.overlaps.contains(id)).collect(),
+            foreign_ids: self.rule.aliases.iter().copied().chain(also).collect(),
             labels: found.labels,
             help: self.rule.help.filter(|_| !found.helpless).map(|help| fill(help, &found.values)),
             in_file: found.in_file,

@@ -88,6 +88,8 @@ pub(crate) enum Check {
     Coded(CheckFn),
     /// By what its file declares: any of these.
     Declared(&'static [Matcher]),
+    /// Not at all, because of this.
+    Never(&'static str),
 }
 
 impl fmt::Debug for Check {
@@ -95,6 +97,7 @@ impl fmt::Debug for Check {
         f.write_str(match self {
             Check::Coded(_) => "Coded",
             Check::Declared(_) => "Declared",
+            Check::Never(_) => "Never",
         })
     }
 }

@@ -20,7 +20,7 @@ pub struct FindingView<'a> {
     message: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
-    aliases: Vec<&'static str>,
+    aliases: &'a [&'static str],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<PlaceView<'a>>,
 }
@@ -56,7 +56,7 @@ pub fn view<'a>(file: &'a SourceFile, finding: &'a Finding) -> FindingView<'a> {
         category: finding.rule.category.as_str(),
         message: &finding.message,
         help: finding.help.as_deref(),
-        aliases: finding.foreign_ids().collect(),
+        aliases: &finding.foreign_ids,
         related: elsewhere.chain(labels).collect(),
     }
 }

@@ -18,6 +18,7 @@ struct Build {
     architectures: Vec<String>,
     architecture_aliases: BTreeMap<String, (String, String)>,
     signals: Vec<String>,
+    checks_of_evaluation: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -43,6 +44,7 @@ fn tables(facts: &Build) -> String {
         ("OPERATING_SYSTEMS", &facts.operating_systems),
         ("ARCHITECTURES", &facts.architectures),
         ("SIGNALS", &facts.signals),
+        ("CHECKS_OF_EVALUATION", &facts.checks_of_evaluation),
     ] {
         code += &format!("static {name}: &[&str] = &{words:?};\n");
     }

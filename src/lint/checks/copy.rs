@@ -1,8 +1,11 @@
 //! COPY and ADD: destinations, whole file systems, and archives that are unpacked by hand.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::values::{expanded, unquoted};
+use crate::build::{Action, FileSource, SourceKind};
+use crate::context::{ContextPath, IgnorePattern};
 use crate::dockerfile::{Body, Keyword, Source, Transfer};
 use crate::lint::facts::{Command, Facts, Statement};
 use crate::lint::reporter::{Found, Reporter};
@@ -29,6 +32,32 @@ pub(crate) fn whole_file_system(facts: &Facts<'_>, reporter: &mut Reporter<'_>) 
         if let Some(root) = root.filter(|_| unquoted(&transfer.destination) == "/") {
             let span = root.span().cover(transfer.destination.span());
             reporter.push(Found::at(span).with("from", from.value_str()));
+        }
+    }
+}
+
+/// Sources that `.dockerignore` keeps out of the build. As in BuildKit, nothing is said where a pattern brings files back.
+pub(crate) fn ignored_sources(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let dockerfile = Path::new(facts.input.file.name());
+    let Ok(Some(ignore)) = facts.input.context.ignore(Some(dockerfile)) else { return };
+    if ignore.has_exceptions() {
+        return;
+    }
+    let ignores_all = |pattern: &IgnorePattern| matches!(pattern.text.as_str(), "*" | "**" | "**/*");
+    for statement in facts.direct(&[Keyword::Copy, Keyword::Add]) {
+        let Some(Action::Copy(transfer) | Action::Add(transfer)) = statement.step.map(|step| &step.action) else {
+            continue;
+        };
+        for source in transfer.sources.iter().filter(|_| transfer.from == FileSource::Context) {
+            let SourceKind::Path(path) = &source.kind else { continue };
+            let pattern = match ContextPath::new(path).is_root() {
+                true => ignore.patterns.iter().find(|pattern| ignores_all(pattern)),
+                false => ignore.matches(path),
+            };
+            if let Some(pattern) = pattern {
+                let found = Found::at(source.span).with("source", path).with("pattern", &pattern.text);
+                reporter.push(found.with("file", ignore.source.name()));
+            }
         }
     }
 }

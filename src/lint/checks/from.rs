@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::hints::Hints;
 use crate::build::expand::{Expander, VariableUse};
-use crate::build::{Base, ProblemKind, Stage};
+use crate::build::{Base, Platform, ProblemKind, Stage};
 use crate::dockerfile::{Body, From, Instruction};
 use crate::lint::facts::Facts;
 use crate::lint::reporter::{Found, Reporter};
@@ -48,7 +48,7 @@ pub(crate) fn constant_platform(facts: &Facts<'_>, reporter: &mut Reporter<'_>) 
             continue;
         }
         let found = Found::at(platform.span()).with("platform", platform.as_str());
-        reporter.push(if names_the_platform(stage) {
+        reporter.push(if names_platform(stage, platform.as_str()) {
             found
         } else {
             found.also("FromPlatformFlagConstDisallowed").also("avoid-platform-with-from")
@@ -56,10 +56,10 @@ pub(crate) fn constant_platform(facts: &Facts<'_>, reporter: &mut Reporter<'_>) 
     }
 }
 
-/// Whether the stage's name says which platform it is for, as in `build-arm64`.
-fn names_the_platform(stage: &Stage) -> bool {
-    let Some(name) = stage.name.as_ref().map(|name| name.as_str().to_lowercase()) else { return false };
-    name.contains(&stage.platform.os) || name.contains(&stage.platform.architecture)
+/// Whether the stage's name says which platform it is for, as in `build-arm64`. A platform that is none is no constant.
+fn names_platform(stage: &Stage, platform: &str) -> bool {
+    let name = stage.name.as_ref().map(|name| name.as_str().to_lowercase()).unwrap_or_default();
+    platform.parse::<Platform>().is_ok_and(|it| name.contains(&it.os) || name.contains(&it.architecture))
 }
 
 /// Platforms that are the target platform, which is the default.

@@ -12,6 +12,7 @@ pub(super) mod health;
 mod hints;
 pub(super) mod images;
 pub(super) mod installs;
+pub(super) mod invocations;
 mod label_values;
 pub(super) mod labels;
 pub(super) mod layout;

@@ -32,11 +32,17 @@ pub(crate) fn consecutive(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 }
 
 fn can_join(facts: &Facts<'_>, first: &Statement<'_>, second: &Statement<'_>) -> bool {
-    let count = |statement: &Statement<'_>| {
-        // What sudo or env runs is one command with it.
-        facts.commands_of(statement.number).filter(|command| command.call.wrappers.is_empty()).count()
-    };
-    count(first) <= 1 && count(second) <= 1
+    has_one_command(facts, first) && has_one_command(facts, second)
+}
+
+/// Whether a RUN has one command at most. A test, `[ … ]`, is none, and what sudo or env runs is one with it. The text
+/// of a shell that is not looked into has one if nothing in it parts commands.
+fn has_one_command(facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
+    if statement.dialect().is_opaque() {
+        return !statement.instruction.text.as_str().contains([';', '|', '&', '\n']);
+    }
+    let own = facts.commands_of(statement.number).map(|command| command.call);
+    own.filter(|call| call.wrappers.is_empty() && call.name != "[").count() <= 1
 }
 
 fn flags(instruction: &Instruction) -> BTreeSet<(&str, &str)> {

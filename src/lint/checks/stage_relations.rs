@@ -44,6 +44,40 @@ pub(super) fn or_derived_has(facts: &Facts<'_>, own: &BTreeSet<usize>) -> BTreeS
     having
 }
 
+/// Whether an instruction of some kind has been seen in each stage; stages that are built on one of them inherit it.
+#[derive(Default)]
+pub(super) struct Seen {
+    stages: Vec<bool>,
+}
+
+impl Seen {
+    /// Begins a stage, at its FROM.
+    pub(super) fn begin(&mut self, stage: Option<&Stage>) {
+        let inherited = match stage.map(|stage| &stage.base) {
+            // The first entry is for what stands before the first FROM.
+            Some(Base::Stage(id)) => self.stages.get(id.number() + 1).copied(),
+            _ => None,
+        };
+        if self.stages.is_empty() {
+            self.stages.push(false);
+        }
+        self.stages.push(inherited.unwrap_or_default());
+    }
+
+    /// Whether it has been seen in this stage.
+    pub(super) fn is_set(&self) -> bool {
+        self.stages.last().copied().unwrap_or_default()
+    }
+
+    /// Notes that it is here.
+    pub(super) fn set(&mut self) {
+        match self.stages.last_mut() {
+            Some(last) => *last = true,
+            None => self.stages.push(true),
+        }
+    }
+}
+
 /// The stage that a stage is built on.
 fn base(stage: &Stage) -> Option<usize> {
     match stage.base {

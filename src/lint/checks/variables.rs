@@ -83,7 +83,10 @@ pub(crate) fn undefined(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             }
             let hint = hints.hint(&used.name, names(&step.before.scope));
             if inherited.is_some() || !hint.is_empty() {
-                reporter.push(Found::at(used.span).with("name", &used.name).with("hint", hint).also("UndefinedVar"));
+                let found = Found::at(used.span).with("name", &used.name).with("hint", hint);
+                // BuildKit does not look at the variables of EXPOSE.
+                let shared = statement.instruction.keyword != Keyword::Expose;
+                reporter.push(if shared { found.also("UndefinedVar") } else { found });
             }
         }
     }

@@ -1,14 +1,14 @@
 //! WORKDIR, and destinations that depend on it.
 
+use super::stage_relations::Seen;
 use super::values::{expanded, unquoted};
-use crate::build::{Base, Stage};
 use crate::dockerfile::{Body, Keyword, Transfer};
 use crate::lint::facts::Facts;
 use crate::lint::reporter::{Found, Reporter};
 
 /// Relative paths in WORKDIR.
 pub(crate) fn relative(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
-    let mut set = Directories::default();
+    let mut set = Seen::default();
     for statement in facts.direct(&[Keyword::From, Keyword::Workdir]) {
         if statement.instruction.keyword == Keyword::From {
             set.begin(statement.stage);
@@ -29,7 +29,7 @@ pub(crate) fn relative(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 
 /// COPY to a relative destination where no WORKDIR says relative to what.
 pub(crate) fn relative_destination(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
-    let mut set = Directories::default();
+    let mut set = Seen::default();
     for statement in facts.direct(&[Keyword::From, Keyword::Workdir, Keyword::Copy]) {
         match &statement.instruction.body {
             Body::Workdir(_) => set.set(),
@@ -38,37 +38,6 @@ pub(crate) fn relative_destination(facts: &Facts<'_>, reporter: &mut Reporter<'_
             }
             _ if statement.instruction.keyword == Keyword::From => set.begin(statement.stage),
             _ => {}
-        }
-    }
-}
-
-/// In which stages a WORKDIR has been seen; those that are built on one of them inherit it.
-#[derive(Default)]
-struct Directories {
-    stages: Vec<bool>,
-}
-
-impl Directories {
-    fn begin(&mut self, stage: Option<&Stage>) {
-        let inherited = match stage.map(|stage| &stage.base) {
-            // The first entry is for what stands before the first FROM.
-            Some(Base::Stage(id)) => self.stages.get(id.number() + 1).copied(),
-            _ => None,
-        };
-        if self.stages.is_empty() {
-            self.stages.push(false);
-        }
-        self.stages.push(inherited.unwrap_or_default());
-    }
-
-    fn is_set(&self) -> bool {
-        self.stages.last().copied().unwrap_or_default()
-    }
-
-    fn set(&mut self) {
-        match self.stages.last_mut() {
-            Some(last) => *last = true,
-            None => self.stages.push(true),
         }
     }
 }

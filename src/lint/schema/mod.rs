@@ -61,6 +61,9 @@ pub struct RuleFile {
     /// The check, when it is a function: `module::function` of `src/lint/checks/`.
     #[serde(default)]
     pub check: Option<String>,
+    /// Why it is never looked for, in place of a check: a clause that follows "because".
+    #[serde(default)]
+    pub unchecked: Option<String>,
     /// What a user can set.
     #[serde(default)]
     pub options: BTreeMap<String, OptionFile>,

@@ -80,8 +80,9 @@ impl RuleFile {
     }
 
     fn check_check(&self, problems: &mut Problems) {
-        let both = self.matcher.is_some() == self.check.is_some();
-        problems.unless(!both, "exactly one of `match` and `check` is needed".to_owned());
+        let ways = [self.matcher.is_some(), self.check.is_some(), self.unchecked.is_some()];
+        let given = ways.into_iter().filter(|given| *given).count();
+        problems.unless(given == 1, "exactly one of `match`, `check` and `unchecked` is needed".to_owned());
         if let Some(OneOrMore::More(list)) = &self.matcher {
             problems.unless(!list.is_empty(), "`match` is an empty list".to_owned());
         }

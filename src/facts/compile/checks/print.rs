@@ -17,9 +17,10 @@ pub(super) struct Printer {
 impl Printer {
     /// Adds a rule.
     pub(super) fn rule(&mut self, rule: &RuleFile) {
-        let check = match &rule.check {
-            Some(function) => format!("Check::Coded(checks::{function})"),
-            None => {
+        let check = match (&rule.check, &rule.unchecked) {
+            (Some(function), _) => format!("Check::Coded(checks::{function})"),
+            (None, Some(reason)) => format!("Check::Never({reason:?})"),
+            (None, None) => {
                 let matchers = rule.matcher.as_ref().map_or(&[][..], OneOrMore::as_slice);
                 format!("Check::Declared({})", self.list(matchers, Self::matcher))
             }
