@@ -1,6 +1,6 @@
 //! The example migrations: their text, their account, and what Nix makes of them.
 
-#![allow(clippy::panic)]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a helper of a test fails as a test does")]
 
 #[path = "support/nix.rs"]
 mod nix;

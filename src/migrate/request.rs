@@ -50,7 +50,9 @@ pub enum MigrateErrorKind {
     #[error("there is no stage to migrate: the file has no FROM")]
     NoStage,
     /// The base image cannot be known.
-    #[error("the base image cannot be told: {reason}; if an ARG has to have a value, give it with --build-arg NAME=VALUE")]
+    #[error(
+        "the base image cannot be told: {reason}; if an ARG has to have a value, give it with --build-arg NAME=VALUE"
+    )]
     UnknownBase {
         /// Why.
         reason: String,

@@ -136,22 +136,12 @@ pub(super) fn chmod(site: &Site) -> Vec<FileAction> {
         let mode = options.unknown.remove(at);
         options.operands.insert(0, mode);
     }
-    with_value(
-        site,
-        &options,
-        Mode::parse,
-        |path, mode, recursive| FileAction::SetMode { path, mode, recursive },
-    )
+    with_value(site, &options, Mode::parse, |path, mode, recursive| FileAction::SetMode { path, mode, recursive })
 }
 
 pub(super) fn chown(site: &Site) -> Vec<FileAction> {
     let Some(options) = site.options() else { return Vec::new() };
-    with_value(
-        site,
-        &options,
-        Owner::parse,
-        |path, owner, recursive| FileAction::SetOwner { path, owner, recursive },
-    )
+    with_value(site, &options, Owner::parse, |path, owner, recursive| FileAction::SetOwner { path, owner, recursive })
 }
 
 pub(super) fn chgrp(site: &Site) -> Vec<FileAction> {
