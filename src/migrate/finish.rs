@@ -151,7 +151,7 @@ fn declared_arguments(draft: &Draft<'_>) -> Vec<Argument> {
             if known || !draft.arguments.iter().any(|argument| argument == name) {
                 continue;
             }
-            let default = default_of(draft, name);
+            let default = default_of(draft, name).unwrap_or_default();
             let origin = draft.origin(instruction.text_span(), "ARG");
             declared.push(Argument { name: name.to_owned(), default, origin });
         }

@@ -36,8 +36,8 @@ pub struct Plan {
 pub struct Argument {
     /// The name of the ARG.
     pub name: String,
-    /// Its default; `None` when the Dockerfile gives none, and the caller must.
-    pub default: Option<String>,
+    /// Its default; empty when the Dockerfile gives none, for so it expands in a build.
+    pub default: String,
     /// Where it is declared.
     pub origin: Origin,
 }

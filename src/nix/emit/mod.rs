@@ -24,10 +24,7 @@ impl Emitter<'_> {
         let nixpkgs = Expr::ident("import").call(Expr::search_path("nixpkgs")).call(set());
         let arguments = self.plan.arguments.iter().fold(pattern().optional("pkgs", nixpkgs), |pattern, argument| {
             let name = super::identifier(&argument.name);
-            let pattern = match &argument.default {
-                Some(default) => pattern.optional(name, Expr::string(default)),
-                None => pattern.required(name),
-            };
+            let pattern = pattern.optional(name, Expr::string(&argument.default));
             pattern.comment(self.comment(&argument.origin).as_str())
         });
         let body = lambda(arguments, let_in(self.bindings(), self.image()));
