@@ -86,6 +86,8 @@ pub struct FamilyFact {
     pub nogroup: &'static str,
     /// The lowest number that `useradd` and `groupadd` give to a system account.
     pub system_min: u32,
+    /// The groups that `adduser` puts every ordinary user into.
+    pub extra_groups: &'static [&'static str],
     /// The users of the base system.
     pub users: &'static [UserFact],
     /// Its groups.

@@ -6,6 +6,8 @@ use crate::shell::{AndOr, Command, CommandKind, PartKind, Script, SimpleCommand,
 
 /// How deep commands in commands are looked into.
 const MAX_DEPTH: usize = 64;
+/// How long the values of a script's variables may be, all together, in bytes. What goes beyond is not known.
+const MAX_LENGTH: usize = 256 * 1024;
 /// Programs that set the variables among their arguments.
 const SETTERS: &[&str] = &["export", "declare", "typeset", "local", "readonly"];
 /// Programs that set the variables that they are told, to what is not known.
@@ -46,7 +48,8 @@ enum Value {
 impl Variables {
     /// Those of the script. `lookup` knows the variables that are there before.
     pub fn of(script: &Script, lookup: &Lookup) -> Self {
-        let mut walk = Walk { variables: Self::default(), current: BTreeMap::new(), blocks: Vec::new(), lookup };
+        let mut walk =
+            Walk { variables: Self::default(), current: BTreeMap::new(), blocks: Vec::new(), lookup, length: 0 };
         walk.list(&script.body);
         walk.variables
     }
@@ -70,6 +73,8 @@ struct Walk<'a> {
     /// For each of the blocks around: what the variables that it sets were before it.
     blocks: Vec<BTreeMap<String, Value>>,
     lookup: &'a Lookup<'a>,
+    /// How long the known values are together.
+    length: usize,
 }
 
 /// What a variable is after a block that sets it.
@@ -217,6 +222,13 @@ impl Walk<'_> {
     }
 
     fn set(&mut self, name: &str, from: usize, value: Value) {
+        let value = match value {
+            Value::Known(text) if self.length + text.len() > MAX_LENGTH => Value::Unknown,
+            value => value,
+        };
+        if let Value::Known(text) = &value {
+            self.length += text.len();
+        }
         let before = self.current.insert(name.to_owned(), value.clone()).unwrap_or_default();
         if let Some(block) = self.blocks.last_mut() {
             block.entry(name.to_owned()).or_insert(before);

@@ -24,6 +24,7 @@ pub fn script_writes(
 ) -> Vec<FileAction> {
     let mut found = Vec::new();
     let mut looked_into = 0;
+    let mut next = 0;
     let mut todo: Vec<&Command> = script.body.iter().rev().collect();
     while let Some(command) = todo.pop() {
         todo.extend(children(command).into_iter().rev());
@@ -31,12 +32,21 @@ pub fn script_writes(
         if !redirections.iter().any(Redirection::is_write) {
             continue;
         }
-        let next = sites.iter().find(|site| site.call.span.start >= command.span.start).or(sites.last());
-        let here = next.map_or(directory, |site| site.directory);
+        // Commands come in the order in which they begin.
+        while sites.get(next).is_some_and(|site| site.call.span.start < command.span.start) {
+            next += 1;
+        }
+        let here = sites.get(next).or(sites.last()).map_or(directory, |site| site.directory);
         let call = without_program(command.span);
         let site = Site::of_call(&call, here, script.dialect, lookup).with_variables(variables);
         looked_into += 1;
-        let output = || if looked_into <= MAX_LOOKED_INTO { printed(command, sites) } else { Content::Unknown };
+        let output = || {
+            if looked_into <= MAX_LOOKED_INTO {
+                printed(command, sites.get(next..).unwrap_or_default())
+            } else {
+                Content::Unknown
+            }
+        };
         found.extend(writes(&site, redirections, output));
     }
     found
@@ -65,7 +75,7 @@ fn without_program(span: Span) -> Call {
     }
 }
 
-/// What a command without branches prints.
+/// What a command without branches prints. `sites` begin with the first call inside it.
 fn printed(command: &Command, sites: &[Site]) -> Content {
     if !is_straight(command) {
         return Content::Unknown;
@@ -79,7 +89,8 @@ fn printed(command: &Command, sites: &[Site]) -> Content {
             && !context.substitution
             && !site.is_wrapper()
     };
-    joined(sites.iter().filter(prints).map(output_of))
+    let inside = sites.iter().take_while(|site| site.call.span.start < command.span.end);
+    joined(inside.filter(prints).map(output_of))
 }
 
 /// Whether everything in the command runs once, in order.

@@ -114,14 +114,16 @@ fn debian_user(options: &Options, name: &Argument) -> AddUser {
         None if system && !options.has("group") => PrimaryGroup::Existing(facts.nogroup.to_owned()),
         None => PrimaryGroup::Own,
     };
+    let extra_groups = if system { &[] } else { facts.extra_groups };
+    let comment = options.value("comment").map(Argument::text).or((!system).then_some(""));
     let default_home = if system { facts.system_home.to_owned() } else { format!("/home/{}", name.text()) };
     let default_shell = if system || options.has("disabled-login") { facts.system_shell } else { facts.adduser_shell };
     AddUser {
         name: text(name),
         uid: options.value("uid").map(text),
         group,
-        supplementary: Vec::new(),
-        comment: options.value("comment").map(text).unwrap_or_default(),
+        supplementary: extra_groups.iter().map(|group| (*group).to_owned()).collect(),
+        comment: comment.map(padded).unwrap_or_default(),
         home: options.value("home").map_or(default_home, text),
         create_home: !options.has("no-create-home") && (!system || options.has("home")),
         shell: options.value("shell").map_or_else(|| default_shell.to_owned(), text),
@@ -131,6 +133,12 @@ fn debian_user(options: &Options, name: &Argument) -> AddUser {
         complete: complete(name, options, &["uid", "ingroup", "gid", "home", "shell", "comment"]),
         span: name.span(),
     }
+}
+
+/// Debian's `adduser` makes four fields of every comment: name, room, and two telephone numbers.
+fn padded(comment: &str) -> String {
+    let missing = 3_usize.saturating_sub(comment.matches(',').count());
+    format!("{comment}{}", ",".repeat(missing))
 }
 
 pub(super) fn addgroup(site: &Site, family: Option<Family>) -> Vec<UserAction> {

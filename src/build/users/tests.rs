@@ -60,7 +60,7 @@ fn useradd_has_the_defaults_of_the_family() {
 #[test]
 fn adduser_is_another_program_in_each_family() {
     let table = [
-        ("adduser x", Some(Family::Debian), "x::own::/home/x:/bin/bash creates-home"),
+        ("adduser x", Some(Family::Debian), "x::own:,,,:/home/x:/bin/bash creates-home +users"),
         ("adduser x", Some(Family::Alpine), "x::own:Linux User,,,:/home/x:/bin/sh creates-home no-log-init"),
         ("adduser x", Some(Family::RedHat), "x::own::/home/x:/bin/bash creates-home"),
         ("adduser -D x", None, "x::own:Linux User,,,:/home/x:/bin/sh creates-home no-log-init"),
@@ -80,9 +80,10 @@ fn adduser_is_another_program_in_each_family() {
         (
             "adduser --disabled-password --gecos '' --uid 5 --ingroup web x",
             None,
-            "x:5:web::/home/x:/bin/bash creates-home",
+            "x:5:web:,,,:/home/x:/bin/bash creates-home +users",
         ),
-        ("adduser --disabled-login --no-create-home x", None, "x::own::/home/x:/usr/sbin/nologin"),
+        ("adduser --disabled-login --no-create-home x", None, "x::own:,,,:/home/x:/usr/sbin/nologin +users"),
+        ("adduser --system --gecos 'An x' x", None, "x::nogroup:An x,,,:/nonexistent:/usr/sbin/nologin system"),
     ];
     for (script, family, expected) in table {
         assert_eq!(show(&added(script, family)), expected, "{script} {family:?}");
@@ -216,6 +217,18 @@ fn numbers_are_chosen_as_the_tools_do() {
                 "x:x:101:101::/nonexistent:/usr/sbin/nologin",
                 "y:x:100:65534::/nonexistent:/usr/sbin/nologin",
                 "x:x:101:",
+            ],
+        ),
+        (
+            "addgroup g; useradd x; adduser --disabled-password --gecos y y",
+            Family::Debian,
+            &[
+                "x:x:1000:1001::/home/x:/bin/sh",
+                "y:x:1002:1002:y,,,:/home/y:/bin/bash",
+                "users:x:100:y",
+                "g:x:1000:",
+                "x:x:1001:",
+                "y:x:1002:",
             ],
         ),
         (

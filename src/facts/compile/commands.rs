@@ -73,6 +73,7 @@ struct Family {
     system_home: String,
     nogroup: String,
     system_min: u32,
+    extra_groups: Vec<String>,
     users: Vec<String>,
     groups: Vec<String>,
 }
@@ -180,7 +181,7 @@ fn accounts(path: &Path) -> Result<String, Error> {
         code += &format!(
             "static {name}: FamilyFact = FamilyFact {{ shell: {:?}, adduser_shell: {:?}, system_shell: {:?}, \
              create_home: {:?}, system_home: {:?}, nogroup: {:?}, \
-             system_min: {}, users: &[{users}], groups: &[{groups}] }};\n",
+             system_min: {}, extra_groups: &{:?}, users: &[{users}], groups: &[{groups}] }};\n",
             family.shell,
             family.adduser_shell,
             family.system_shell,
@@ -188,6 +189,7 @@ fn accounts(path: &Path) -> Result<String, Error> {
             family.system_home,
             family.nogroup,
             family.system_min,
+            family.extra_groups,
         );
     }
     Ok(code)
