@@ -1,5 +1,7 @@
 //! The `--name=value` words between an instruction's keyword and its arguments.
 
+use std::collections::HashSet;
+
 use super::{Flag, Keyword, SyntaxError, SyntaxErrorKind};
 use crate::facts::instructions::{self, FlagKind};
 use crate::source::{Text, TextBuilder};
@@ -69,7 +71,8 @@ fn flag(word: Text, written: Text) -> Flag {
 /// Compares flags with those that the instruction has.
 pub(super) fn check(keyword: Keyword, flags: &[Flag], errors: &mut Vec<SyntaxError>) {
     let known = instructions::flags(keyword.as_str());
-    for (number, flag) in flags.iter().enumerate() {
+    let mut seen = HashSet::new();
+    for flag in flags {
         let name = flag.name.as_str();
         let Some(fact) = known.iter().find(|fact| fact.name == name) else {
             let suggestion = suggest::closest(name, known.iter().map(|fact| fact.name));
@@ -77,7 +80,7 @@ pub(super) fn check(keyword: Keyword, flags: &[Flag], errors: &mut Vec<SyntaxErr
             errors.push(SyntaxError { span: flag.span, kind });
             continue;
         };
-        let repeated = flags[..number].iter().any(|other| other.name.as_str() == name);
+        let repeated = !seen.insert(name);
         if repeated && fact.kind != FlagKind::Strings {
             let kind = SyntaxErrorKind::DuplicateFlag { name: name.to_owned() };
             errors.push(SyntaxError { span: flag.span, kind });

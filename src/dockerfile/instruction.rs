@@ -1,5 +1,7 @@
 //! The joined text of an instruction → keyword, flags, and arguments by kind.
 
+use std::collections::HashMap;
+
 use super::heredoc::{self, Announcement};
 use super::words::{self, Json};
 use super::{
@@ -131,19 +133,12 @@ impl Reader<'_> {
                 SyntaxErrorKind::MisplacedHeredoc { keyword: arguments.keyword, word: destination.as_str().to_owned() };
             arguments.error(destination.span(), kind);
         }
-        let sources = words.into_iter().map(|word| self.source(word, arguments)).collect();
+        // Of two heredocs with one delimiter the later counts.
+        let announced = arguments.heredocs.iter().enumerate();
+        let announced = announced.map(|(number, heredoc)| (heredoc.delimiter.as_str(), number)).collect();
+        let sources = words.into_iter().map(|word| source(word, &announced)).collect();
         let transfer = Transfer { sources, destination, json: list.json };
         if arguments.keyword == Keyword::Copy { Body::Copy(transfer) } else { Body::Add(transfer) }
-    }
-
-    /// A source; a heredoc if it is one of those announced. Of two with one delimiter the later counts.
-    fn source(&self, word: Text, arguments: &Arguments) -> Source {
-        let found = heredoc::announcement(&word)
-            .and_then(|word| arguments.heredocs.iter().rposition(|announced| announced.delimiter == word.delimiter));
-        match found {
-            Some(heredoc) => Source::Heredoc { word, heredoc },
-            None => Source::Path(word),
-        }
     }
 
     fn onbuild(&self, arguments: &mut Arguments) -> Body {
@@ -168,6 +163,15 @@ impl Reader<'_> {
         let draft = inner.instruction(keyword, &arguments.text);
         arguments.heredocs = draft.heredocs;
         Body::Onbuild(Box::new(draft.instruction))
+    }
+}
+
+/// A source of COPY or ADD; a heredoc if it is one of those announced.
+fn source(word: Text, announced: &HashMap<&str, usize>) -> Source {
+    let found = heredoc::announcement(&word).and_then(|heredoc| announced.get(heredoc.delimiter.as_str()));
+    match found {
+        Some(&heredoc) => Source::Heredoc { word, heredoc },
+        None => Source::Path(word),
     }
 }
 

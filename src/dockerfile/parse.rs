@@ -1,5 +1,7 @@
 //! Lines → items: what is a comment, where an instruction begins and ends, which lines are heredocs.
 
+use std::collections::HashMap;
+
 use super::directive::Directives;
 use super::heredoc::Announcement;
 use super::instruction::{self, Read};
@@ -14,7 +16,14 @@ const LINE_BUFFER: usize = 64 * 1024;
 
 /// Parses a Dockerfile. Every byte of `source` is in the result, whatever it holds.
 pub fn parse(source: &[u8]) -> Dockerfile {
-    let mut parser = Parser { source, at: 0, directives: Directives::default(), items: Vec::new(), errors: Vec::new() };
+    let mut parser = Parser {
+        source,
+        at: 0,
+        directives: Directives::default(),
+        items: Vec::new(),
+        errors: Vec::new(),
+        last_lines: None,
+    };
     parser.run();
     Dockerfile { escape: parser.directives.escape(), items: parser.items, errors: parser.errors }
 }
@@ -25,6 +34,35 @@ struct Parser<'a> {
     directives: Directives,
     items: Vec<Item>,
     errors: Vec<SyntaxError>,
+    /// Made when the first heredoc is met.
+    last_lines: Option<LastLines<'a>>,
+}
+
+/// Where each line occurs for the last time. Without it, every heredoc that is not closed would have to be followed to
+/// the end of the file.
+struct LastLines<'a> {
+    plain: HashMap<&'a [u8], usize>,
+    without_tabs: HashMap<&'a [u8], usize>,
+}
+
+impl<'a> LastLines<'a> {
+    fn new(source: &'a [u8]) -> Self {
+        let mut lines = LastLines { plain: HashMap::new(), without_tabs: HashMap::new() };
+        let mut start = 0;
+        for line in source.split_inclusive(|b| *b == b'\n') {
+            let content = trimmed_ending(line);
+            lines.plain.insert(content, start);
+            lines.without_tabs.insert(without_leading_tabs(content), start);
+            start += line.len();
+        }
+        lines
+    }
+
+    /// Whether a line that is `content` begins at `offset` or later.
+    fn is_after(&self, content: &[u8], without_tabs: bool, offset: usize) -> bool {
+        let lines = if without_tabs { &self.without_tabs } else { &self.plain };
+        lines.get(content).is_some_and(|last| *last >= offset)
+    }
 }
 
 impl Parser<'_> {
@@ -124,25 +162,26 @@ impl Parser<'_> {
         errors: &mut Vec<SyntaxError>,
     ) -> Heredoc {
         let start = self.at;
+        let delimiter = announcement.delimiter.as_bytes();
+        // BuildKit refuses a file without the terminator. So that the instructions below are still seen, the body then
+        // ends before the first line that looks like one.
+        let is_closed = self.last_lines().is_after(delimiter, announcement.strip_tabs, start);
         let mut body = Vec::new();
         let mut terminator = None;
         while let Some(line) = self.next_line() {
-            let mut content = self.without_ending(line).bytes(self.source);
-            if announcement.strip_tabs {
-                content = without_leading_tabs(content);
-            }
-            if content == announcement.delimiter.as_bytes() {
+            let content = self.without_ending(line).bytes(self.source);
+            let content = if announcement.strip_tabs { without_leading_tabs(content) } else { content };
+            if content == delimiter {
                 terminator = Some(line);
+                break;
+            }
+            if !is_closed && self.looks_like_instruction(line) {
+                self.at = line.start;
                 break;
             }
             body.push(line);
         }
         if terminator.is_none() {
-            // BuildKit refuses the file. So that the instructions below are still seen, the body ends before
-            // the first line that looks like one.
-            let kept = body.iter().position(|line| self.looks_like_instruction(*line)).unwrap_or(body.len());
-            self.at = body.get(kept).map_or(self.at, |line| line.start);
-            body.truncate(kept);
             let kind = SyntaxErrorKind::UnterminatedHeredoc { delimiter: announcement.delimiter.clone() };
             errors.push(SyntaxError { span: announcement.span, kind });
         }
@@ -158,6 +197,10 @@ impl Parser<'_> {
             body: Text::verbatim(self.source, Span::new(start, end)),
             terminator,
         }
+    }
+
+    fn last_lines(&mut self) -> &LastLines<'_> {
+        self.last_lines.get_or_insert_with(|| LastLines::new(self.source))
     }
 
     /// Whether a line begins, without indentation and in upper case, with an instruction.
@@ -182,9 +225,7 @@ impl Parser<'_> {
 
     /// The line without its `\r\n`, `\n`, or any other run of these two.
     fn without_ending(&self, line: Span) -> Span {
-        let bytes = line.bytes(self.source);
-        let length = bytes.iter().rposition(|b| !matches!(b, b'\r' | b'\n')).map_or(0, |i| i + 1);
-        Span::new(line.start, line.start + length)
+        Span::new(line.start, line.start + trimmed_ending(line.bytes(self.source)).len())
     }
 
     /// The line without the white space at its start, as Unicode has it.
@@ -218,6 +259,12 @@ fn long_lines(source: &[u8]) -> Vec<SyntaxError> {
         start += line.len();
     }
     errors
+}
+
+/// The line without its `\r\n`, `\n`, or any other run of these two.
+fn trimmed_ending(line: &[u8]) -> &[u8] {
+    let length = line.iter().rposition(|b| !matches!(b, b'\r' | b'\n')).map_or(0, |i| i + 1);
+    &line[..length]
 }
 
 fn without_leading_tabs(line: &[u8]) -> &[u8] {

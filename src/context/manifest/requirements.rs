@@ -1,5 +1,6 @@
 //! Requirements files of pip.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::pip_lines::{logical_lines, options};
@@ -18,6 +19,8 @@ const FORMAT: &str = "requirements file";
 pub struct Requirements {
     /// The files: first the one that was asked for, the others in the order in which they are named.
     pub files: Vec<RequirementsFile>,
+    /// The names, in their normal form, that the constraints files pin.
+    pinned: HashSet<String>,
 }
 
 /// One requirements file by itself.
@@ -69,7 +72,9 @@ impl Requirements {
             files.extend(found);
             next += 1;
         }
-        Ok(Some(Self { files }))
+        let constraints = files.iter().filter(|file| file.constraints).flat_map(|file| &file.requirements);
+        let pinned = constraints.filter(|other| other.is_exact()).filter_map(Requirement::normal_name).collect();
+        Ok(Some(Self { files, pinned }))
     }
 
     /// What is asked for, with the file that asks.
@@ -80,10 +85,7 @@ impl Requirements {
 
     /// Whether one version of `requirement` is meant: by itself, or by a constraints file that has the same name.
     pub fn is_pinned(&self, requirement: &Requirement) -> bool {
-        let same_name = |other: &&Requirement| other.normal_name() == requirement.normal_name();
-        let mut constraints =
-            self.files.iter().filter(|file| file.constraints).flat_map(|file| &file.requirements).filter(same_name);
-        requirement.is_exact() || requirement.name.is_some() && constraints.any(Requirement::is_exact)
+        requirement.is_exact() || requirement.normal_name().is_some_and(|name| self.pinned.contains(&name))
     }
 
     /// The requirement of the project `name`, however it is spelled.
