@@ -9,7 +9,7 @@ use dfcheck::build::{Options, evaluate};
 use dfcheck::context::BuildContext;
 use dfcheck::dockerfile;
 use dfcheck::lint::schema::{Piece, pieces};
-use dfcheck::lint::{Example, Finding, Input, Rule, Selector, Settings, catalogue, explain, lint};
+use dfcheck::lint::{Example, Finding, Input, Profile, Rule, Selector, Settings, catalogue, explain, lint};
 use dfcheck::source::SourceFile;
 use tempfile::TempDir;
 
@@ -121,6 +121,31 @@ fn an_explanation_has_every_part() {
         assert!(text.starts_with(&format!("{} {}\n", rule.code, rule.name)), "{text}");
         for part in [rule.summary, rule.why, "\nBad", "\nGood"].into_iter().chain(rule.foreign_ids()) {
             assert!(text.contains(part), "{part}\n{text}");
+        }
+    }
+}
+
+/// Every rule over every example, cut off at many places: nothing panics, places are inside the file, findings are in
+/// order, and a second time gives the same.
+#[test]
+fn any_piece_of_a_dockerfile_can_be_linted() {
+    let settings = Settings { profile: Profile::All, ..Settings::default() };
+    let context = BuildContext::none();
+    for example in catalogue::all().iter().flat_map(|rule| rule.examples) {
+        let text = example.dockerfile.as_bytes();
+        for end in (0..text.len()).step_by(11).chain([text.len()]) {
+            let file = SourceFile::new("Dockerfile", text.get(..end).unwrap());
+            let dockerfile = dockerfile::parse(file.bytes());
+            let build = evaluate(&dockerfile, &Options::default());
+            let input = Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context };
+            let places = || {
+                let findings = lint(&input, &settings);
+                findings.iter().map(|it| (it.span, it.rule.code, it.message.clone())).collect::<Vec<_>>()
+            };
+            let found = places();
+            assert_eq!(found, places());
+            assert!(found.iter().all(|(span, ..)| span.end <= end), "{found:?}\n{}", example.dockerfile);
+            assert!(found.is_sorted_by_key(|(span, code, _)| (span.start, span.end, *code)));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Files in the image that only its build needs.
 
+use std::collections::HashMap;
+
 use crate::build::packages::{ActionKind, Flag};
 use crate::build::{Action, FileSource, FileTransfer, SourceKind};
 use crate::dockerfile::Keyword;
@@ -14,9 +16,10 @@ use super::extras;
 /// Files that tell a package manager or a compiler what to do, copied into the image. One finding for the image.
 pub(crate) fn build_files(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let mut left: Vec<(String, Span)> = Vec::new();
+    let removals = removals(facts);
     for statement in facts.direct(&[Keyword::Copy, Keyword::Add]).filter(|it| facts.is_in_image(it)) {
         for (name, span) in context_sources(statement) {
-            if roles::is_build_file(&name) && !is_removed_later(facts, statement, &name) {
+            if roles::is_build_file(&name) && removals.get(&name).is_none_or(|last| *last < statement.number) {
                 left.push((name, span));
             }
         }
@@ -100,11 +103,14 @@ fn transfer<'a>(statement: &Statement<'a>) -> Option<&'a FileTransfer> {
     }
 }
 
-fn is_removed_later(facts: &Facts<'_>, statement: &Statement<'_>, name: &str) -> bool {
-    facts.commands_named("rm").any(|command| {
-        command.statement > statement.number
-            && command.call.args.iter().any(|word| word.file_name().is_some_and(|file| file == name))
-    })
+/// For each file name that `rm` is given, the last statement that does.
+fn removals(facts: &Facts<'_>) -> HashMap<String, usize> {
+    let removed = facts.commands_named("rm").flat_map(|command| {
+        let names = command.call.args.iter().filter_map(|word| word.file_name());
+        names.map(move |name| (name, command.statement)).collect::<Vec<_>>()
+    });
+    // In the order of the file, so that the last one stays.
+    removed.collect()
 }
 
 /// The places in a RUN at which something is built.

@@ -1,5 +1,7 @@
 //! Files of the build context that say which dependencies are installed.
 
+use std::collections::HashSet;
+
 use crate::build::call::normalise;
 use crate::build::packages::{ActionKind, FileRole, Flag};
 use crate::context::manifest::requirements::{Requirements, RequirementsFile};
@@ -11,10 +13,12 @@ use crate::lint::reporter::{Found, Reporter};
 
 /// Requirements files with versions that are not exact. One finding for a file.
 pub(crate) fn loose_requirements(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
-    let mut told: Vec<String> = Vec::new();
+    let mut read: HashSet<String> = HashSet::new();
+    let mut told: HashSet<String> = HashSet::new();
     for found in facts.package_uses() {
         for argument in found.action.files(FileRole::Requirements).filter(|file| file.resolved) {
             let path = facts.command(found.command).and_then(|command| context_path(facts, command, &argument.text));
+            let path = path.filter(|path| read.insert(path.clone()));
             let requirements = path.and_then(|path| Requirements::read(facts.input.context, &path).ok().flatten());
             let Some(requirements) = requirements else { continue };
             for file in requirements.files.iter().filter(|file| !file.constraints) {
@@ -28,7 +32,7 @@ pub(crate) fn loose_requirements(facts: &Facts<'_>, reporter: &mut Reporter<'_>)
                         .with("verb", if names.len() == 1 { "has" } else { "have" })
                         .in_file(place.elsewhere),
                 );
-                told.push(path);
+                told.insert(path);
             }
         }
     }

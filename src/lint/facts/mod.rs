@@ -22,6 +22,7 @@ pub(crate) use packages::PackageUse;
 pub(crate) use statement::Statement;
 
 use commands::Commands;
+use context_files::ContextCopies;
 use packages::PackageFacts;
 use statement::{loose_variables, statements};
 
@@ -38,6 +39,7 @@ pub(crate) struct Facts<'a> {
     commands: OnceCell<Commands>,
     packages: PackageFacts,
     downloads: OnceCell<Vec<DownloadUse>>,
+    context_copies: OnceCell<ContextCopies>,
 }
 
 impl<'a> Facts<'a> {
@@ -51,6 +53,7 @@ impl<'a> Facts<'a> {
             commands: OnceCell::new(),
             packages: PackageFacts::default(),
             downloads: OnceCell::new(),
+            context_copies: OnceCell::new(),
         }
     }
 
