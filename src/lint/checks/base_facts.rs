@@ -16,6 +16,11 @@ pub(super) fn sh_has_pipefail(root: &Stage) -> bool {
     family(root).and_then(Family::sh).is_some_and(|shell| matches!(shell, "busybox" | "bash"))
 }
 
+/// Whether the image that a stage is built on is one of Windows, where commands run in `cmd` unless SHELL says otherwise.
+pub(super) fn is_windows(root: &Stage) -> bool {
+    family(root) == Some(Family::Windows)
+}
+
 fn family(root: &Stage) -> Option<Family> {
     let Base::Image(reference) = &root.base else { return None };
     image(root).map(|image| image.family).or_else(|| Family::of_tag(reference.tag()?))

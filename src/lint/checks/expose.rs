@@ -13,9 +13,7 @@ const LAST_PORT: u64 = 65535;
 pub(crate) fn out_of_range(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     for port in ports(facts) {
         for number in port.numbers() {
-            let value = number.parse::<u64>();
-            let too_great = value.as_ref().map_or_else(|_| is_number(number), |value| *value > LAST_PORT);
-            if too_great {
+            if is_too_great(number) {
                 reporter.push(Found::at(port.span_of(number)).with("port", number));
             }
         }
@@ -103,6 +101,8 @@ fn words(facts: &Facts<'_>, statement: &Statement<'_>) -> Vec<Word> {
     words
 }
 
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+/// Whether the text is a number, and no port has it.
+pub(super) fn is_too_great(text: &str) -> bool {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number && text.parse::<u64>().map_or(true, |number| number > LAST_PORT)
 }

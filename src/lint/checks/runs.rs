@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::base_facts::sh_has_pipefail;
+use super::base_facts::{is_windows, sh_has_pipefail};
 use crate::build::Stage;
 use crate::dockerfile::{Body, Flag, Instruction, Keyword};
 use crate::lint::facts::{Command, Facts, Statement};
@@ -38,7 +38,7 @@ fn can_join(facts: &Facts<'_>, first: &Statement<'_>, second: &Statement<'_>) ->
 /// Whether a RUN has one command at most. A test, `[ … ]`, is none, and what sudo or env runs is one with it. The text
 /// of a shell that is not looked into has one if nothing in it parts commands.
 fn has_one_command(facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
-    if statement.dialect().is_opaque() {
+    if statement.dialect().is_opaque() || statement.stage.is_some_and(|stage| is_windows(facts.root(stage))) {
         return !statement.instruction.text.as_str().contains([';', '|', '&', '\n']);
     }
     let own = facts.commands_of(statement.number).map(|command| command.call);
@@ -79,12 +79,13 @@ pub(crate) fn two_downloaders(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 /// Pipes in a shell that forgets how all but the last command ended.
 pub(crate) fn pipe_without_pipefail(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     for stage in facts.by_stage() {
-        let mut shell = Shell::Forgets;
+        let root = stage.first().and_then(|statement| statement.stage).map(|stage| facts.root(stage));
+        let mut shell = if root.is_some_and(is_windows) { Shell::Minds } else { Shell::Forgets };
         for statement in stage.iter().filter(|statement| statement.onbuild.is_none()) {
             match &statement.instruction.body {
                 Body::Shell(words) => {
                     let words: Vec<&str> = words.iter().map(|word| word.as_str()).collect();
-                    shell = Shell::of(&words, statement.stage.map(|stage| facts.root(stage)));
+                    shell = Shell::of(&words, root);
                 }
                 Body::Run(_) if shell == Shell::Forgets => {
                     reporter.extend(unguarded_pipe(facts.commands_of(statement.number)));

@@ -68,7 +68,7 @@ pub(crate) fn copy_from_unknown(facts: &Facts<'_>, reporter: &mut Reporter<'_>) 
                     Ok(number) => (0..stages).contains(&number),
                     Err(_) => {
                         word.is_empty()
-                            || word.contains([':', '@', '/', '$'])
+                            || word.contains([':', '@', '$'])
                             || names.contains(&word.to_lowercase())
                             || contexts.contains(&word)
                     }

@@ -1,13 +1,22 @@
 //! What Docker refuses.
 
-use crate::dockerfile::{SyntaxError, SyntaxErrorKind};
-use crate::lint::facts::Facts;
+use std::collections::BTreeSet;
+
+use crate::build::{Dependency, FileSource, PortError, Problem, ProblemKind};
+use crate::dockerfile::{Body, Instruction, Keyword, SyntaxError, SyntaxErrorKind};
+use crate::lint::facts::{Facts, Statement};
 use crate::lint::reporter::{Found, Reporter};
+use crate::source::Span;
 
 /// Every syntax error that has no rule of its own.
 pub(crate) fn errors(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     report(facts, reporter, |kind| {
-        !matches!(kind, SyntaxErrorKind::UnknownFlag { .. } | SyntaxErrorKind::UnknownMountOption { .. })
+        !matches!(
+            kind,
+            SyntaxErrorKind::UnknownFlag { .. }
+                | SyntaxErrorKind::UnknownMountOption { .. }
+                | SyntaxErrorKind::NotInOnbuild { .. }
+        )
     });
 }
 
@@ -21,10 +30,55 @@ pub(crate) fn unknown_mount_options(facts: &Facts<'_>, reporter: &mut Reporter<'
     report(facts, reporter, |kind| matches!(kind, SyntaxErrorKind::UnknownMountOption { .. }));
 }
 
-/// What is refused although the syntax is right, where it stops the build.
+/// What is refused although the syntax is right, where it stops the build, and that has no rule of its own.
 pub(crate) fn build_problems(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
-    for problem in facts.input.build.problems.iter().filter(|problem| problem.fatal) {
+    let told = Told::by_other_rules(facts);
+    for problem in facts.input.build.problems.iter().filter(|problem| problem.fatal && !told.has(problem)) {
         reporter.push(Found::at(problem.span).with("error", problem.kind.to_string()));
+    }
+}
+
+/// The places about which other rules say something.
+struct Told {
+    /// Base images: the rule `unusable-base-image`.
+    bases: BTreeSet<Span>,
+    /// Names in COPY --from: the rule `copy-from-unknown-stage`.
+    copy_sources: BTreeSet<Span>,
+    /// Dependencies of a stage on itself: the rule `copy-from-own-stage`.
+    own_stages: BTreeSet<Span>,
+}
+
+impl Told {
+    fn by_other_rules(facts: &Facts<'_>) -> Self {
+        let image = |instruction: &Instruction| match &instruction.body {
+            Body::From(from) => Some(from.image.span()),
+            _ => None,
+        };
+        let source = |statement: &Statement<'_>| Some(statement.instruction.flag("from")?.value.as_ref()?.span());
+        let own = facts.stages().iter().flat_map(|stage| {
+            let itself = |dependency: &&Dependency| dependency.source == FileSource::Stage(stage.id);
+            stage.dependencies.iter().filter(itself).map(|dependency| dependency.span)
+        });
+        Self {
+            bases: facts.froms().filter_map(|(_, from)| image(from)).collect(),
+            copy_sources: facts.direct(&[Keyword::Copy]).filter_map(source).collect(),
+            own_stages: own.collect(),
+        }
+    }
+
+    fn has(&self, problem: &Problem) -> bool {
+        match &problem.kind {
+            ProblemKind::BeforeFrom { .. } => true,
+            ProblemKind::BlankBase { .. } | ProblemKind::InvalidImage(_) => self.bases.contains(&problem.span),
+            ProblemKind::LaterStage { .. } | ProblemKind::UnknownStageNumber { .. } => {
+                self.copy_sources.contains(&problem.span) || self.own_stages.contains(&problem.span)
+            }
+            ProblemKind::CircularDependency => self.own_stages.contains(&problem.span),
+            ProblemKind::InvalidPort(PortError::Number { number }) => {
+                number.split('-').any(super::expose::is_too_great)
+            }
+            _ => false,
+        }
     }
 }
 
