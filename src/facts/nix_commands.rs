@@ -10,3 +10,8 @@ pub fn not_needed(command: &str) -> Option<&'static str> {
         .and_then(|at| NOT_NEEDED.get(at))
         .map(|(_, why)| *why)
 }
+
+/// Whether the command only prepares a build, as making its folder does.
+pub fn prepares_a_build(command: &str) -> bool {
+    PREPARES_A_BUILD.contains(&command)
+}

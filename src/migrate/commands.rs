@@ -4,9 +4,7 @@ use super::Outcome;
 use super::draft::{Draft, Place};
 pub(super) use crate::build::commands::{Command, Commands};
 use crate::build::packages::{ActionKind, package_actions};
-
-/// Programs that only prepare a build, and that a derivation does without.
-const PREPARATION: [&str; 9] = ["cd", "echo", "export", "ls", "mkdir", "pwd", "rm", "set", "true"];
+use crate::facts::nix_commands;
 
 /// The commands of a step.
 pub(super) fn of(draft: &Draft<'_>, place: Place<'_>) -> Commands {
@@ -23,7 +21,9 @@ pub(super) fn in_builder(place: Place<'_>, command: &Command<'_>, builder: &str)
         Outcome::not_needed(format!("{builder} brings its own tools"))
     } else if !actions.is_empty() {
         Outcome::not_needed("Nix has no package index and leaves no cache")
-    } else if PREPARATION.contains(&command.call.name.as_str()) {
+    } else if let Some(why) = nix_commands::not_needed(&command.call.name) {
+        Outcome::not_needed(why)
+    } else if nix_commands::prepares_a_build(&command.call.name) {
         Outcome::not_needed("a derivation has a folder of its own")
     } else {
         Outcome::manual(format!("see whether the build needs this: {builder} does not run it"))

@@ -11,6 +11,7 @@ use crate::support::{self, Error};
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Commands {
     not_needed: BTreeMap<String, String>,
+    prepares_a_build: Vec<String>,
 }
 
 /// Writes `nix_commands.rs`.
@@ -20,5 +21,6 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
     for (name, why) in &facts.not_needed {
         code += &format!("    ({name:?}, {why:?}),\n");
     }
-    support::write(out, "nix_commands.rs", &(code + "];\n"))
+    code += &format!("];\n\nstatic PREPARES_A_BUILD: &[&str] = &{:?};\n", facts.prepares_a_build);
+    support::write(out, "nix_commands.rs", &code)
 }
