@@ -1,5 +1,5 @@
 use super::pattern::Pattern;
-use super::schema::{Form, Mark, StageKind};
+use super::schema::{Form, Mark, Shell, StageKind};
 use crate::dockerfile::Keyword;
 
 /// A declared check, ready to be compared: see [`MatchFile`](super::schema::MatchFile) for what each part means.
@@ -10,6 +10,7 @@ pub(crate) struct Matcher {
     pub(crate) flag_value: &'static [(&'static str, &'static Pattern)],
     pub(crate) text: Option<&'static Pattern>,
     pub(crate) form: Option<Form>,
+    pub(crate) shell: &'static [Shell],
     pub(crate) onbuild: bool,
     pub(crate) stage: StageKind,
     pub(crate) base_image: Option<&'static Pattern>,
@@ -22,6 +23,7 @@ pub(crate) struct Matcher {
 pub(crate) enum Subject {
     /// Commands that these instructions run.
     Command {
+        direct: bool,
         inside: &'static [Keyword],
         unless: &'static [Words],
         unless_followed_by: &'static [Words],

@@ -178,10 +178,11 @@ impl MatchFile {
                 || !self.unless.is_empty()
                 || !self.unless_followed_by.is_empty()
                 || !self.unless_mount.is_empty()
-                || self.once;
+                || self.once
+                || self.direct;
             problems.unless(
                 !only_commands,
-                "`subcommand`, `value-flags`, `in`, `once` and `unless…` go with `command`".to_owned(),
+                "`subcommand`, `value-flags`, `direct`, `in`, `once` and `unless…` go with `command`".to_owned(),
             );
         } else {
             problems.unless(self.text.is_none(), "`text` goes with `instruction`".to_owned());
