@@ -7,7 +7,9 @@ here=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# What is tested is that the hooks work, not how fast they are.
+# What is tested is that the hooks work, not how fast they are. Each run of try-repo builds anew, so what it is built of
+# is kept.
+export CARGO_TARGET_DIR="$here/target/hooks"
 export CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256
 export PRE_COMMIT_HOME="$work/cache" GIT_CONFIG_GLOBAL=/dev/null NO_COLOR=1
 
