@@ -6,11 +6,14 @@ mod tests;
 mod variable;
 mod words;
 
+use regex::{Captures, Regex};
+
 use super::facts::{Command, Facts, Statement};
 use super::matcher::{Matcher, Subject};
 use super::reporter::{Found, Reporter};
 use super::schema::{Mark, StageKind};
 use crate::build::{Base, Stage};
+use crate::dockerfile::MountType;
 use crate::source::Span;
 
 /// Reports everything that the matcher matches.
@@ -31,6 +34,18 @@ struct Hit {
     captures: Vec<Capture>,
 }
 
+/// What the groups of a pattern have captured, by their names. The group `at` only says what is underlined.
+fn named(regex: &Regex, captures: &Captures<'_>) -> Vec<Capture> {
+    let names = regex.capture_names().flatten().filter(|name| *name != "at");
+    names.map(|name| (name.to_owned(), captures.name(name).map_or("", |it| it.as_str()).to_owned())).collect()
+}
+
+/// What was found, with what the matcher says of everything that it finds.
+fn dressed(matcher: &Matcher, found: Found) -> Found {
+    let fill = matcher.fill.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    matcher.also.iter().copied().fold(found.with_all(fill), Found::also)
+}
+
 fn find_commands(matcher: &Matcher, facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let mut open: Option<(usize, Found)> = None;
     for command in candidates(matcher, facts) {
@@ -46,7 +61,7 @@ fn find_commands(matcher: &Matcher, facts: &Facts<'_>, reporter: &mut Reporter<'
             }
             let subcommand = words::subcommand(&matcher.words, command.call);
             found = found.with("subcommand", subcommand.map(|(text, _)| text).unwrap_or_default());
-            let found = found.with_all(hit.captures);
+            let found = dressed(matcher, found.with_all(hit.captures));
             open = match open.take() {
                 Some((number, first)) if matcher.once && number == statement.number => {
                     Some((number, first.label(span, "here too")))
@@ -74,13 +89,19 @@ fn candidates<'f>(matcher: &Matcher, facts: &'f Facts<'_>) -> Vec<Command<'f>> {
 }
 
 fn command_applies(matcher: &Matcher, facts: &Facts<'_>, statement: &Statement<'_>, command: Command<'_>) -> bool {
-    let Subject::Command { inside, unless, unless_followed_by, unless_mount } = &matcher.subject else {
+    let Subject::Command { inside, unless, unless_followed_by, unless_mount, unless_mount_type } = &matcher.subject
+    else {
         return false;
     };
+    let has_mount_of = |name: &&str| {
+        let kind = MountType::from_word(name);
+        statement.instruction.mounts().any(|mount| mount.kind() == kind)
+    };
     let mut later = facts.commands_of(command.statement).filter(|other| other.number > command.number);
-    inside.contains(&statement.instruction.keyword)
+    (inside.is_empty() || inside.contains(&statement.instruction.keyword))
         && !unless.iter().any(|words| words::applies(words, command.call))
         && !unless_mount.iter().any(|folder| statement.has_mount_on(folder))
+        && !unless_mount_type.iter().any(has_mount_of)
         && (unless_followed_by.is_empty()
             || !later.any(|other| unless_followed_by.iter().any(|it| words::applies(it, other.call))))
 }

@@ -28,7 +28,7 @@ mod stage_relations;
 pub(super) mod syntax;
 pub(super) mod upgrades;
 pub(super) mod user;
-mod values;
+pub(super) mod values;
 pub(super) mod variables;
 pub(super) mod ways;
 pub(super) mod workdir;

@@ -1,6 +1,6 @@
 //! Variables that ENV, ARG or a command sets.
 
-use super::holds_here;
+use super::{dressed, holds_here};
 use crate::dockerfile::{Body, Instruction};
 use crate::lint::facts::{Facts, Statement};
 use crate::lint::matcher::Matcher;
@@ -29,7 +29,7 @@ pub(super) fn find(
         });
         for setting in declared.into_iter().chain(given) {
             if name.is_match(&setting.name) && value.is_none_or(|value| value.is_match(&setting.value)) {
-                reporter.push(found(statement, setting));
+                reporter.push(dressed(matcher, found(statement, setting)));
             }
         }
     }
