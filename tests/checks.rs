@@ -46,6 +46,10 @@ fn problems(rule: &'static Rule, example: &Example) -> Vec<String> {
         problems.push(format!("underlined is {underlined:?}, and should be {:?}", example.at));
     }
     for finding in &findings {
+        if !rule.whole_instruction && finding.in_file.is_none() {
+            let whole = dockerfile.instructions().find(|it| finding.span.encloses(it.text_span()));
+            problems.extend(whole.map(|it| format!("the whole {} is underlined", it.keyword)));
+        }
         problems.extend(unfilled(rule.message, &finding.message));
         problems.extend(finding.help.as_ref().and_then(|help| unfilled(rule.help.unwrap_or_default(), help)));
         let elsewhere = finding.in_file.as_ref().map(|place| place.file.path.as_str());

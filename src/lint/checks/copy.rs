@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::base_facts::is_windows;
 use super::values::{expanded, unquoted};
 use crate::build::{Action, FileSource, SourceKind};
 use crate::context::{ContextPath, IgnorePattern};
@@ -59,6 +60,80 @@ pub(crate) fn ignored_sources(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
                 reporter.push(found.with("file", ignore.source.name()));
             }
         }
+    }
+}
+
+/// The whole context, where no `.dockerignore` says what of it is not for the build. One finding for the file.
+///
+/// Nothing is said when another source is not in the folder: then another folder is the context.
+pub(crate) fn whole_context(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let context = facts.input.context;
+    let dockerfile = Path::new(facts.input.file.name());
+    if !context.has_folder() || !matches!(context.ignore(Some(dockerfile)), Ok(None)) {
+        return;
+    }
+    let mut places: Vec<Span> = Vec::new();
+    for (path, span) in context_paths(facts) {
+        if ContextPath::new(path).is_root() || path == "*" {
+            places.push(span);
+        } else if !path.contains(['*', '?', '[', '$']) && !context.exists(path) {
+            return;
+        }
+    }
+    let Some((first, others)) = places.split_first() else { return };
+    let needless: Vec<&str> = reporter.list("needless").iter().copied().filter(|path| context.exists(path)).collect();
+    let named = if needless.is_empty() { String::new() } else { format!(", {} too", super::enumerate(&needless)) };
+    reporter.push(Found::at(*first).with("needless", named).with_others(others.iter().copied(), "and this"));
+}
+
+/// The sources of every COPY and ADD from the context that the image needs, and where they stand.
+fn context_paths<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (&'f str, Span)> {
+    let copies =
+        facts.direct(&[Keyword::Copy, Keyword::Add]).filter(|it| it.stage.is_some_and(|stage| stage.reachable));
+    let transfers = copies.filter_map(|statement| match &statement.step?.action {
+        Action::Copy(transfer) | Action::Add(transfer) => Some(transfer),
+        _ => None,
+    });
+    let sources = transfers.filter(|it| it.from == FileSource::Context).flat_map(|transfer| &transfer.sources);
+    sources.filter_map(|source| match &source.kind {
+        SourceKind::Path(path) => Some((path.as_str(), source.span)),
+        _ => None,
+    })
+}
+
+/// COPY and ADD after USER that leave their files to root. One finding for a stage.
+pub(crate) fn owned_by_root(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    for stage in facts.by_stage() {
+        if stage.first().and_then(|it| it.stage).is_none_or(|stage| is_windows(facts.root(stage)) || !stage.reachable) {
+            continue;
+        }
+        let mut user: Option<Span> = None;
+        let mut found: Option<Found> = None;
+        for statement in stage.iter().filter(|statement| statement.onbuild.is_none()) {
+            let is_root = statement.step.is_some_and(|step| {
+                let name = step.before.user.split(':').next().unwrap_or_default();
+                matches!(name, "" | "0" | "root")
+            });
+            match &statement.instruction.body {
+                Body::User(word) => user = Some(word.span()),
+                Body::Copy(transfer) | Body::Add(transfer)
+                    if !is_root && ["chown", "chmod"].iter().all(|flag| statement.instruction.flag(flag).is_none()) =>
+                {
+                    let span = transfer.destination.span();
+                    found = Some(match found {
+                        Some(found) => found.label(span, "and these"),
+                        None => user.iter().fold(
+                            Found::at(span)
+                                .with("destination", transfer.destination.as_str())
+                                .with("user", statement.step.map_or("", |step| &step.before.user)),
+                            |found, user| found.label(*user, "from here on, another user runs the commands"),
+                        ),
+                    });
+                }
+                _ => {}
+            }
+        }
+        reporter.extend(found);
     }
 }
 

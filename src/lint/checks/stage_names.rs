@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::hints::Hints;
-use crate::build::FileSource;
+use super::stage_relations::used;
+use crate::build::{FileSource, Stage};
 use crate::dockerfile::{Body, Instruction, Keyword};
 use crate::lint::facts::Facts;
 use crate::lint::reporter::{Found, Reporter};
@@ -33,6 +34,17 @@ pub(crate) fn reserved(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         if RESERVED.iter().any(|word| name.as_str().eq_ignore_ascii_case(word)) {
             reporter.push(Found::at(name.span()).with("name", name.as_str()));
         }
+    }
+}
+
+/// Stages that the target does not need, and no other stage either.
+pub(crate) fn unreachable(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let used = used(facts);
+    let needless = |stage: &&Stage| !stage.reachable && !used.contains(&stage.id.number());
+    for (stage, from) in facts.froms().filter(|(stage, _)| needless(stage)) {
+        let Body::From(from) = &from.body else { continue };
+        let span = from.name.as_ref().unwrap_or(&from.image).span();
+        reporter.push(Found::at(span).with("stage", stage.label()));
     }
 }
 

@@ -85,8 +85,18 @@ fn begins_with(operands: &[&Word], expected: &[&str]) -> bool {
 }
 
 /// The text of a word as a pattern sees it: quotes gone, what is expanded as written.
-fn text(word: &Word) -> String {
-    word.literal().unwrap_or_else(|| word.raw.to_string())
+pub(super) fn text(word: &Word) -> String {
+    word.literal().unwrap_or_else(|| word.raw.as_str().get(inner(word)).unwrap_or_default().to_owned())
+}
+
+/// The part of the word as written that stands in its quotes, if it is in one pair of them.
+fn inner(word: &Word) -> Range<usize> {
+    let raw = word.raw.as_str();
+    let quoted = ['"', '\''].into_iter().any(|quote| {
+        let inside = raw.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+        inside.is_some_and(|inside| !inside.contains([quote, '\\']))
+    });
+    if quoted { 1..raw.len() - 1 } else { 0..raw.len() }
 }
 
 fn matches(pattern: &Pattern, word: &Word) -> bool {
@@ -103,9 +113,11 @@ fn hit(pattern: &Pattern, word: &Word) -> Option<Hit> {
     Some(Hit { span, captures: values })
 }
 
-/// The place of a part of a word's text. Offsets into the text are those of the raw word only where nothing is quoted.
+/// The place of a part of a word's text; the whole word where offsets into the text are not those of the word as written.
 fn span_in(word: &Word, text: &str, part: Range<usize>) -> Span {
-    if word.raw.as_str() == text { word.raw.span_of(part) } else { word.span }
+    let inner = inner(word);
+    let is_as_written = word.raw.as_str().get(inner.clone()) == Some(text);
+    if is_as_written { word.raw.span_of(part.start + inner.start..part.end + inner.start) } else { word.span }
 }
 
 /// The words of a command with one blank between them.

@@ -194,7 +194,8 @@ impl MatchFile {
             );
         }
         problems.unless(!self.expand || self.instruction.is_some(), "`expand` goes with `instruction`".to_owned());
-        problems.unless(self.text.is_none() || self.variable.is_none(), "`text` does not go with `variable`".to_owned());
+        problems
+            .unless(self.text.is_none() || self.variable.is_none(), "`text` does not go with `variable`".to_owned());
         for pattern in self.unless.iter().chain(&self.unless_followed_by) {
             pattern.check(problems);
         }
