@@ -288,6 +288,18 @@ mod tests {
     }
 
     #[test]
+    fn knows_what_the_builder_takes_for_a_heredoc() {
+        let found = |text: &str| -> Vec<String> {
+            let text = Text::verbatim(text.as_bytes(), Span::new(0, text.len()));
+            shifts(&text).iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(found("RUN echo $((1 << 2)) <<EOF $(( 3<<4 )) $(( x <<1))"), ["<< 2))", "3<<4", "<<1))"]);
+        for text in ["RUN echo $((1<<2))", "RUN echo \"$((1 << 2))\"", "RUN cat <<EOF", "RUN echo $((1 < 2)) '<<'"] {
+            assert_eq!(found(text), [] as [&str; 0], "{text}");
+        }
+    }
+
+    #[test]
     fn knows_what_is_no_heredoc() {
         for text in [
             "RUN echo $((1 << 2))",

@@ -103,6 +103,7 @@ fn context_paths<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (&'f str, Spa
 
 /// COPY and ADD after USER that leave their files to root. One finding for a stage.
 pub(crate) fn owned_by_root(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let roots = reporter.list("roots");
     for stage in facts.by_stage() {
         if stage.first().and_then(|it| it.stage).is_none_or(|stage| is_windows(facts.root(stage)) || !stage.reachable) {
             continue;
@@ -112,7 +113,7 @@ pub(crate) fn owned_by_root(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         for statement in stage.iter().filter(|statement| statement.onbuild.is_none()) {
             let is_root = statement.step.is_some_and(|step| {
                 let name = step.before.user.split(':').next().unwrap_or_default();
-                matches!(name, "" | "0" | "root")
+                name.is_empty() || roots.contains(&name)
             });
             match &statement.instruction.body {
                 Body::User(word) => user = Some(word.span()),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::hints::Hints;
 use super::stage_relations::used;
-use crate::build::{FileSource, Stage};
+use crate::build::{Base, FileSource, Stage};
 use crate::dockerfile::{Body, Instruction, Keyword};
 use crate::lint::facts::Facts;
 use crate::lint::reporter::{Found, Reporter};
@@ -37,10 +37,17 @@ pub(crate) fn reserved(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-/// Stages that the target does not need, and no other stage either.
+/// Stages that the target does not need, and no other stage either. One that a variable may choose, as in
+/// `FROM build-${TARGETARCH}`, is needed by other builds.
 pub(crate) fn unreachable(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let used = used(facts);
-    let needless = |stage: &&Stage| !stage.reachable && !used.contains(&stage.id.number());
+    let chosen: Vec<&str> = facts.froms().filter_map(|(stage, from)| chosen_by_variable(stage, from)).collect();
+    let needless = |stage: &&Stage| {
+        let name = stage.name.as_ref().map(|name| name.as_str().to_lowercase()).unwrap_or_default();
+        !stage.reachable
+            && !used.contains(&stage.id.number())
+            && !chosen.iter().any(|prefix| !name.is_empty() && name.starts_with(&prefix.to_lowercase()))
+    };
     for (stage, from) in facts.froms().filter(|(stage, _)| needless(stage)) {
         let Body::From(from) = &from.body else { continue };
         let span = from.name.as_ref().unwrap_or(&from.image).span();
@@ -93,6 +100,13 @@ pub(crate) fn copy_from_unknown(facts: &Facts<'_>, reporter: &mut Reporter<'_>) 
             _ => {}
         }
     }
+}
+
+/// What stands before the variable in the name of the stage that a stage is built on.
+fn chosen_by_variable<'a>(stage: &Stage, from: &'a Instruction) -> Option<&'a str> {
+    let Body::From(from) = &from.body else { return None };
+    let (prefix, _) = from.image.as_str().split_once('$')?;
+    (matches!(stage.base, Base::Stage(_)) || !prefix.is_empty() && !prefix.contains(['/', ':'])).then_some(prefix)
 }
 
 fn stage_names<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = &'a Text> {
