@@ -104,31 +104,26 @@ fn context_paths<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (&'f str, Spa
 /// COPY and ADD after USER that leave their files to root. One finding for a stage.
 pub(crate) fn owned_by_root(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let roots = reporter.list("roots");
-    for stage in facts.by_stage() {
-        if stage.first().and_then(|it| it.stage).is_none_or(|stage| is_windows(facts.root(stage)) || !stage.reachable) {
+    for statements in facts.by_stage() {
+        let Some(stage) = statements.first().and_then(|first| first.stage) else { continue };
+        if !stage.reachable || is_windows(facts.root(stage)) {
             continue;
         }
         let mut user: Option<Span> = None;
         let mut found: Option<Found> = None;
-        for statement in stage.iter().filter(|statement| statement.onbuild.is_none()) {
-            let is_root = statement.step.is_some_and(|step| {
-                let name = step.before.user.split(':').next().unwrap_or_default();
-                name.is_empty() || roots.contains(&name)
-            });
+        for statement in statements.iter().filter(|statement| statement.onbuild.is_none()) {
             match &statement.instruction.body {
                 Body::User(word) => user = Some(word.span()),
-                Body::Copy(transfer) | Body::Add(transfer)
-                    if !is_root && ["chown", "chmod"].iter().all(|flag| statement.instruction.flag(flag).is_none()) =>
-                {
-                    let span = transfer.destination.span();
+                Body::Copy(transfer) | Body::Add(transfer) => {
+                    let Some(owner) = forgotten_owner(statement, roots) else { continue };
+                    let destination = &transfer.destination;
                     found = Some(match found {
-                        Some(found) => found.label(span, "and these"),
-                        None => user.iter().fold(
-                            Found::at(span)
-                                .with("destination", transfer.destination.as_str())
-                                .with("user", statement.step.map_or("", |step| &step.before.user)),
-                            |found, user| found.label(*user, "from here on, another user runs the commands"),
-                        ),
+                        Some(found) => found.label(destination.span(), "and this"),
+                        None => {
+                            let found = Found::at(destination.span()).with("destination", destination.as_str());
+                            let found = found.with("user", owner);
+                            user.iter().fold(found, |found, user| found.label(*user, "this user does not own it"))
+                        }
                     });
                 }
                 _ => {}
@@ -136,6 +131,14 @@ pub(crate) fn owned_by_root(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         }
         reporter.extend(found);
     }
+}
+
+/// The user that a COPY or ADD does not give its files to, if nothing in it says what anybody may do with them.
+fn forgotten_owner<'a>(statement: &Statement<'a>, roots: &[&str]) -> Option<&'a str> {
+    let user: &str = &statement.step?.before.user;
+    let name = user.split(':').next().unwrap_or_default();
+    let is_said = ["chown", "chmod"].iter().any(|flag| statement.instruction.flag(flag).is_some());
+    (!is_said && !name.is_empty() && !roots.contains(&name)).then_some(user)
 }
 
 /// Archives that COPY brings in and a later RUN of the stage unpacks, although ADD would have unpacked them.

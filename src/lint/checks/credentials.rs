@@ -14,7 +14,7 @@ pub(crate) fn copied(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let variables = reporter.list("variables");
     let scope = facts.input.build.target_stage().map(|target| &target.after.scope);
     let named: Vec<(&str, String)> =
-        variables.iter().filter_map(|name| Some((*name, normalise(&scope?.value(name)?.to_string())))).collect();
+        variables.iter().filter_map(|name| Some((*name, normalise(scope?.value(name)?)))).collect();
     for statement in facts.direct(&[Keyword::Copy, Keyword::Add]).filter(|it| facts.is_in_image(it)) {
         let Some(Action::Copy(transfer) | Action::Add(transfer)) = statement.step.map(|step| &step.action) else {
             continue;
@@ -25,7 +25,8 @@ pub(crate) fn copied(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             let targets = targets(transfer, path);
             let by_variable = named.iter().find(|(_, value)| targets.contains(value)).map(|(name, _)| *name);
             if let Some(reason) = by_variable.or(by_name) {
-                reporter.push(Found::at(source.span).with("file", path).with("reason", reason));
+                let found = Found::at(source.span).with("file", path).with("reason", reason);
+                reporter.push(found.also("DS-0031"));
             }
         }
     }

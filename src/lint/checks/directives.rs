@@ -9,6 +9,9 @@ use crate::suggest;
 /// The parser directives.
 const NAMES: [&str; 3] = ["syntax", "escape", "check"];
 
+/// How long a misspelt name can be, in bytes.
+const LONGEST: usize = 10;
+
 /// Comments that look like directives but are none: the name is misspelt, or they stand too late.
 pub(crate) fn without_effect(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let mut before_instructions = true;
@@ -26,6 +29,9 @@ fn found(comment: &Comment, before_instructions: bool) -> Option<Found> {
     let at = text.as_str().find(['=', ':'])?;
     let (name, separator) = (text.slice(0..at).trimmed(), text.slice(at..at + 1));
     let value = text.slice(at + 1..text.len()).trimmed();
+    if name.len() > LONGEST {
+        return None;
+    }
     let meant = suggest::closest(name.as_str(), NAMES).filter(|meant| is_value_of(meant, &value))?;
     let is_exact = meant.eq_ignore_ascii_case(name.as_str());
     let (span, what) = match (is_exact, separator.as_str()) {

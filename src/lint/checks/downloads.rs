@@ -33,7 +33,7 @@ pub(crate) fn run_as_they_come(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         let Download::File(file) = &found.download else { continue };
         let runner = file.sinks.iter().find_map(|sink| {
             let kind = sink.kind.filter(|kind| matches!(kind, SinkKind::Shell | SinkKind::Interpreter))?;
-            let call = facts.commands_of(found.statement).nth(sink.index)?.call;
+            let call = facts.command(facts.commands_of(found.statement).next()?.number + sink.index)?.call;
             let script_flags = if kind == SinkKind::Shell { &["-c"] } else { script_flags };
             let runs = if call.span.encloses(file.span) {
                 runs_substitution(call, file.span)

@@ -81,7 +81,7 @@ fn stale_install<'f>(facts: &'f Facts<'_>, later: &[Statement<'_>], update: &Pac
 fn does_nothing_else(facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
     let updates: Vec<usize> = facts.package_uses_of(statement.number).iter().map(|found| found.command).collect();
     facts.commands_of(statement.number).all(|command| {
-        updates.contains(&command.number)
+        updates.binary_search(&command.number).is_ok()
             || software::is_builtin(&command.call.name)
             || runs_next(facts, command.number)
     })

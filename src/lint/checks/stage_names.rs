@@ -1,6 +1,6 @@
 //! The names of stages, and the names by which COPY asks for them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::hints::Hints;
 use super::stage_relations::used;
@@ -41,12 +41,13 @@ pub(crate) fn reserved(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 /// `FROM build-${TARGETARCH}`, is needed by other builds.
 pub(crate) fn unreachable(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let used = used(facts);
-    let chosen: Vec<&str> = facts.froms().filter_map(|(stage, from)| chosen_by_variable(stage, from)).collect();
+    let chosen: BTreeSet<&str> = facts.froms().filter_map(|(stage, from)| chosen_by_variable(stage, from)).collect();
+    let may_be_chosen = |name: &Text| {
+        let beginnings = (0..name.len()).filter_map(|end| name.as_str().get(..end));
+        beginnings.into_iter().any(|beginning| chosen.contains(beginning))
+    };
     let needless = |stage: &&Stage| {
-        let name = stage.name.as_ref().map(|name| name.as_str().to_lowercase()).unwrap_or_default();
-        !stage.reachable
-            && !used.contains(&stage.id.number())
-            && !chosen.iter().any(|prefix| !name.is_empty() && name.starts_with(&prefix.to_lowercase()))
+        !stage.reachable && !used.contains(&stage.id.number()) && !stage.name.as_ref().is_some_and(may_be_chosen)
     };
     for (stage, from) in facts.froms().filter(|(stage, _)| needless(stage)) {
         let Body::From(from) = &from.body else { continue };
