@@ -33,10 +33,10 @@ pub(super) fn shifts(text: &Text) -> Vec<Text> {
     if !text.as_str().contains("$((") || !text.as_str().contains("<<") {
         return Vec::new();
     }
-    let seen = announcements(text);
+    let seen: Vec<Span> = announcements(text).iter().map(|it| it.span).collect();
     let words = Scanner { knows_arithmetic: false, ..Scanner::new(text.as_str()) }.words().unwrap_or_default();
     let words = words.into_iter().map(|(start, end)| text.slice(start..end));
-    words.filter(|word| announcement(word).is_some_and(|it| !seen.contains(&it))).collect()
+    words.filter(|word| announcement(word).is_some_and(|it| seen.binary_search(&it.span).is_err())).collect()
 }
 
 /// Reads one word, as `<<EOF`, `3<<-"EOF"`.

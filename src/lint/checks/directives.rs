@@ -1,13 +1,12 @@
 //! Comments that were meant as parser directives.
 
-use crate::dockerfile::{Comment, Item};
+use crate::dockerfile::{Comment, DirectiveName, Item};
 use crate::lint::facts::Facts;
 use crate::lint::reporter::{Found, Reporter};
 use crate::source::Text;
 use crate::suggest;
 
-/// The parser directives.
-const NAMES: [&str; 3] = ["syntax", "escape", "check"];
+const DIRECTIVES: [DirectiveName; 3] = [DirectiveName::Syntax, DirectiveName::Escape, DirectiveName::Check];
 
 /// How long a misspelt name can be, in bytes.
 const LONGEST: usize = 10;
@@ -32,7 +31,8 @@ fn found(comment: &Comment, before_instructions: bool) -> Option<Found> {
     if name.len() > LONGEST {
         return None;
     }
-    let meant = suggest::closest(name.as_str(), NAMES).filter(|meant| is_value_of(meant, &value))?;
+    let meant = suggest::closest(name.as_str(), DIRECTIVES.map(DirectiveName::as_str))
+        .filter(|meant| is_value_of(meant, &value))?;
     let is_exact = meant.eq_ignore_ascii_case(name.as_str());
     let (span, what) = match (is_exact, separator.as_str()) {
         (false, "=") if before_instructions => {

@@ -34,11 +34,11 @@ pub(crate) fn run_as_they_come(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         let runner = file.sinks.iter().find_map(|sink| {
             let kind = sink.kind.filter(|kind| matches!(kind, SinkKind::Shell | SinkKind::Interpreter))?;
             let call = facts.command(facts.commands_of(found.statement).next()?.number + sink.index)?.call;
-            let script_flags = if kind == SinkKind::Shell { &["-c"] } else { script_flags };
-            let runs = if call.span.encloses(file.span) {
-                runs_substitution(call, file.span)
-            } else {
-                runs_input(call, script_flags)
+            let runs = match kind {
+                _ if call.span.encloses(file.span) => runs_substitution(call, file.span),
+                SinkKind::Shell if call.has_flag(&["-s"]).is_some() => true,
+                SinkKind::Shell => runs_input(call, &["-c"]),
+                _ => runs_input(call, script_flags),
             };
             runs.then_some(call)
         });
@@ -50,15 +50,11 @@ pub(crate) fn run_as_they_come(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-/// Whether an interpreter runs its standard input: it is given neither a script nor a file, or is told to.
+/// Whether an interpreter runs its standard input: it is given neither a script nor a file.
 fn runs_input(call: &Call, script_flags: &[&str]) -> bool {
     let is_input = |word: &Word| word.is("-") || word.is("/dev/stdin");
-    if call.has_flag(script_flags).is_some() {
-        return false;
-    }
     let mut own = call.args.iter().take_while(|word| !word.is("--"));
-    call.args.iter().any(|word| word.is("-s"))
-        || own.find(|it| is_input(it) || !it.starts_with("-")).is_none_or(is_input)
+    call.has_flag(script_flags).is_none() && own.find(|it| is_input(it) || !it.starts_with("-")).is_none_or(is_input)
 }
 
 /// Whether the output of a substitution at `place`, in the words of a shell, is run: in `eval "$(…)"`, `sh -c "$(…)"` and

@@ -2,7 +2,7 @@
 
 use crate::build::packages::{ActionKind, Flag};
 use crate::dockerfile::Keyword;
-use crate::facts::managers;
+use crate::facts::managers::{self, FolderContent};
 use crate::lint::facts::{Facts, PackageUse, Statement};
 use crate::lint::reporter::{Found, Reporter};
 use crate::lint::{roles, software};
@@ -57,9 +57,10 @@ fn needs_index(found: &PackageUse, update: &PackageUse) -> bool {
 /// Whether the index is no part of the layer: mounted, or removed again.
 fn is_gone(facts: &Facts<'_>, statement: &Statement<'_>, update: &PackageUse) -> bool {
     let manager = update.action.manager;
+    let is_index = |holds| holds == FolderContent::Index;
     let mounted = managers::program(&update.action.program)
-        .is_some_and(|program| program.folders.iter().any(|folder| statement.has_mount_on(folder.path)));
-    mounted || facts.emptied_by(statement.number).iter().any(|folder| folder.manager == manager)
+        .is_some_and(|program| program.folders.iter().any(|it| is_index(it.holds) && statement.has_mount_on(it.path)));
+    mounted || facts.emptied_by(statement.number).iter().any(|it| is_index(it.holds) && it.manager == manager)
 }
 
 /// The first install of the stage that uses the same index, if none fetches it anew before.

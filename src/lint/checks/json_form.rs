@@ -93,7 +93,8 @@ impl Scanner<'_> {
                 None => return Err(self.problem(opening..opening + 1, "this bracket is never closed".to_owned())),
                 Some(']') => match comma {
                     Some(comma) => {
-                        return Err(self.problem(comma..comma + 1, "no comma follows the last string".to_owned()));
+                        return Err(self
+                            .problem(comma..comma + 1, "the comma after the last string is one too many".to_owned()));
                     }
                     None => break,
                 },

@@ -1,8 +1,8 @@
 //! Stages that begin with nothing.
 
 use super::stage_relations::Seen;
-use crate::build::{Action, Base, FileTransfer, SourceKind};
-use crate::dockerfile::{Body, Healthcheck, Invocation};
+use crate::build::{Action, Base, FileSource, FileTransfer, SourceKind};
+use crate::dockerfile::{Body, Healthcheck, Invocation, MountType};
 use crate::lint::facts::{Facts, Statement};
 use crate::lint::reporter::{Found, Reporter};
 
@@ -30,11 +30,21 @@ pub(crate) fn shell_form(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
                 continue;
             }
         };
-        if let (Invocation::Shell(text), false) = (invocation, shell.is_set()) {
+        if let (Invocation::Shell(text), false) = (invocation, shell.is_set() || mounts_shell(statement, folders)) {
+            let program = statement.step.and_then(|step| step.before.shell.first()).map_or("", String::as_str);
             let found = Found::at(text.span()).with("instruction", statement.instruction.keyword.as_str());
-            reporter
-                .push(found.with("shell", statement.step.and_then(|it| it.before.shell.first()).map_or("", |it| it)));
+            reporter.push(found.with("shell", program));
         }
+    }
+}
+
+/// Whether a RUN mounts a folder in which there may be a shell.
+fn mounts_shell(statement: &Statement<'_>, folders: &[&str]) -> bool {
+    match statement.step.map(|step| &step.action) {
+        Some(Action::Run { mounts }) => {
+            mounts.iter().any(|mount| mount.kind == MountType::Bind && holds_programs(&mount.target, folders))
+        }
+        _ => false,
     }
 }
 
@@ -69,5 +79,5 @@ fn is_folder(facts: &Facts<'_>, transfer: &FileTransfer, path: &str, folders: &[
         || matches!(name, "" | ".")
         || name.contains('*')
         || folders.contains(&name)
-        || (transfer.from == crate::build::FileSource::Context && facts.input.context.is_dir(path))
+        || (transfer.from == FileSource::Context && facts.input.context.is_dir(path))
 }
