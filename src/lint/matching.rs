@@ -53,14 +53,15 @@ fn find_commands(matcher: &Matcher, facts: &Facts<'_>, reporter: &mut Reporter<'
         if !holds_here(matcher, facts, statement) || !command_applies(matcher, facts, statement, command) {
             continue;
         }
-        for hit in words::hits(&matcher.words, command.call) {
-            let span = command_mark(matcher, command, &hit);
+        let hits = words::hits(&matcher.words, command.call);
+        let subcommand = if hits.is_empty() { None } else { words::subcommand(&matcher.words, command.call) };
+        for hit in hits {
+            let span = command_mark(matcher, command, subcommand.as_ref().map(|(_, end)| *end), &hit);
             let mut found = Found::at(span).with("command", &command.call.name);
             if let Some(stage) = statement.stage {
                 found = found.with("stage", stage.label());
             }
-            let subcommand = words::subcommand(&matcher.words, command.call);
-            found = found.with("subcommand", subcommand.map(|(text, _)| text).unwrap_or_default());
+            found = found.with("subcommand", subcommand.as_ref().map_or("", |(text, _)| text));
             let found = dressed(matcher, found.with_all(hit.captures));
             open = match open.take() {
                 Some((number, first)) if matcher.once && number == statement.number => {
@@ -106,14 +107,12 @@ fn command_applies(matcher: &Matcher, facts: &Facts<'_>, statement: &Statement<'
             || !later.any(|other| unless_followed_by.iter().any(|it| words::applies(it, other.call))))
 }
 
-fn command_mark(matcher: &Matcher, command: Command<'_>, hit: &Hit) -> Span {
+fn command_mark(matcher: &Matcher, command: Command<'_>, subcommand: Option<Span>, hit: &Hit) -> Span {
     let call = command.call;
     match matcher.at {
         None => hit.span,
         Some(Mark::Program | Mark::Keyword) => call.program.span,
-        Some(Mark::Subcommand) => {
-            words::subcommand(&matcher.words, call).map_or(call.program.span, |(_, end)| call.program.span.cover(end))
-        }
+        Some(Mark::Subcommand) => subcommand.map_or(call.program.span, |end| call.program.span.cover(end)),
         Some(Mark::Command | Mark::Instruction) => call.span,
         Some(Mark::Flag) => call.has_flag(matcher.words.with_flag).map_or(hit.span, |flag| flag.span),
         Some(Mark::Argument) => hit.span,
