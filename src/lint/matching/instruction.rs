@@ -26,7 +26,7 @@ pub(super) fn find(matcher: &Matcher, keywords: &[Keyword], facts: &Facts<'_>, r
         if !applies(matcher, instruction, &arguments) {
             continue;
         }
-        for hit in hits(matcher, instruction, &arguments) {
+        for hit in hits(matcher, statement, &arguments) {
             let found = found(statement, mark(matcher, instruction, hit.span)).with_all(hit.captures);
             reporter.push(dressed(matcher, found));
         }
@@ -79,8 +79,9 @@ fn applies(matcher: &Matcher, instruction: &Instruction, arguments: &Arguments<'
 }
 
 /// Where the patterns match; the instruction itself if there are none.
-fn hits(matcher: &Matcher, instruction: &Instruction, arguments: &Arguments<'_>) -> Vec<Hit> {
+fn hits(matcher: &Matcher, statement: &Statement<'_>, arguments: &Arguments<'_>) -> Vec<Hit> {
     let words = &matcher.words;
+    let instruction = statement.instruction;
     let mut hits = Vec::new();
     if let Some(pattern) = words.argument {
         for (word, text) in &arguments.words {
@@ -89,6 +90,8 @@ fn hits(matcher: &Matcher, instruction: &Instruction, arguments: &Arguments<'_>)
     }
     if let Some(pattern) = words.text {
         hits.extend(texts(pattern, &instruction.text));
+        let heredocs = &statement.onbuild.unwrap_or(instruction).heredocs;
+        hits.extend(heredocs.iter().flat_map(|heredoc| texts(pattern, &heredoc.body)));
     }
     if words.argument.is_none() && words.text.is_none() {
         let first = words.with_flag.iter().chain(words.flag_value.iter().map(|(name, _)| name));

@@ -154,6 +154,8 @@ fn instructions_by_flag_form_and_text() {
     assert_eq!(words("instruction: [CMD, ENTRYPOINT]\nform: shell", source), ["run me"]);
     assert_eq!(words("instruction: any\ntext: 'run'", source), ["run", "run"]);
     assert_eq!(words("instruction: CMD\nat: keyword", source), ["CMD"]);
+    let source = "FROM a\nCOPY <<EOF /run\nrun me\nEOF\nONBUILD RUN <<EOF\nrun too\nEOF\n";
+    assert_eq!(words("instruction: [COPY, RUN]\ntext: 'run \\w+'", source), ["run me", "run too"]);
 }
 
 #[test]

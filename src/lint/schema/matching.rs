@@ -56,8 +56,8 @@ pub struct MatchFile {
     pub argument: Option<String>,
     /// No argument matches.
     pub without_argument: Option<String>,
-    /// The text of the instruction, continuations joined, matches; each match is a finding. Of a command it is its words,
-    /// quotes gone, with one blank between them.
+    /// The text of the instruction, continuations joined, or of one of its heredocs matches; each match is a finding. Of
+    /// a command it is its words, quotes gone, with one blank between them.
     pub text: Option<String>,
     /// Whether the arguments of an instruction are compared with their variables expanded, where the values are known.
     pub expand: bool,
