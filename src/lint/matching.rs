@@ -11,7 +11,7 @@ use regex::{Captures, Regex};
 use super::facts::{Command, Facts, Statement};
 use super::matcher::{Matcher, Subject};
 use super::reporter::{Found, Reporter};
-use super::schema::{Mark, Shell, StageKind};
+use super::schema::{Mark, ShellLanguage, StageKind};
 use crate::build::{Base, Stage};
 use crate::dockerfile::MountType;
 use crate::shell::Dialect;
@@ -139,10 +139,10 @@ fn holds_here(matcher: &Matcher, facts: &Facts<'_>, statement: &Statement<'_>) -
         })
 }
 
-fn speaks_one_of(shells: &[Shell], statement: &Statement<'_>) -> bool {
-    let is = |shell: &Shell| match (shell, statement.dialect()) {
-        (Shell::PowerShell, Dialect::PowerShell) | (Shell::Cmd, Dialect::Cmd) => true,
-        (Shell::Posix, dialect) => !dialect.is_opaque(),
+fn speaks_one_of(shells: &[ShellLanguage], statement: &Statement<'_>) -> bool {
+    let is = |shell: &ShellLanguage| match (shell, statement.dialect()) {
+        (ShellLanguage::PowerShell, Dialect::PowerShell) | (ShellLanguage::Cmd, Dialect::Cmd) => true,
+        (ShellLanguage::Posix, dialect) => !dialect.is_opaque(),
         _ => false,
     };
     shells.is_empty() || shells.iter().any(is)

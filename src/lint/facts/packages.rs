@@ -25,6 +25,8 @@ pub(crate) struct PackageUse {
 #[derive(Default)]
 pub(super) struct PackageFacts {
     uses: OnceCell<Vec<PackageUse>>,
+    /// By statement, the numbers of the uses that may empty a cache.
+    cleanings: OnceCell<HashMap<usize, Vec<usize>>>,
     /// By statement.
     emptied: OnceCell<HashMap<usize, Vec<EmptiedFolder>>>,
 }
@@ -72,6 +74,22 @@ impl<'a> Facts<'a> {
         let start = all.partition_point(|it| it.statement < statement);
         let end = all.partition_point(|it| it.statement <= statement);
         all.get(start..end).unwrap_or_default()
+    }
+
+    /// What is done in one statement that may empty a cache: uses that do, and those that tell where it is.
+    pub(crate) fn cleanings_of(&self, statement: usize) -> impl Iterator<Item = &PackageUse> {
+        let uses = self.package_uses();
+        let by_statement = self.packages.cleanings.get_or_init(|| {
+            let mut cleanings: HashMap<usize, Vec<usize>> = HashMap::new();
+            for (number, found) in uses.iter().enumerate() {
+                if !found.action.cleans.is_empty() || !found.action.tells.is_empty() {
+                    cleanings.entry(found.statement).or_default().push(number);
+                }
+            }
+            cleanings
+        });
+        let numbers = by_statement.get(&statement).map_or(&[][..], Vec::as_slice);
+        numbers.iter().filter_map(|number| uses.get(*number))
     }
 
     /// The statement that a use is part of.

@@ -71,7 +71,7 @@ pub struct MatchFile {
     #[serde(rename = "in")]
     pub inside: Option<OneOrMore<String>>,
     /// In which languages of the shell that is in force there; any if none is named.
-    pub shell: Vec<Shell>,
+    pub shell: Vec<ShellLanguage>,
     /// Whether to look inside ONBUILD too (`true`, as usual), not (`false`).
     pub onbuild: Option<bool>,
     /// In which stages.
@@ -148,7 +148,7 @@ pub enum Form {
 /// The language of a shell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Shell {
+pub enum ShellLanguage {
     /// sh, bash and their like.
     Posix,
     /// PowerShell.

@@ -72,7 +72,7 @@ impl Printer {
             ("words", self.words(&file.pattern())),
             ("expand", file.expand.to_string()),
             ("form", option(&file.form, |form| format!("Form::{form:?}"))),
-            ("shell", self.list(&file.shell, |_, shell| format!("Shell::{shell:?}"))),
+            ("shell", self.list(&file.shell, |_, shell| format!("ShellLanguage::{shell:?}"))),
             ("onbuild", file.onbuild.unwrap_or(true).to_string()),
             ("stage", format!("StageKind::{:?}", file.stage.unwrap_or(StageKind::Any))),
             ("base_image", option(&file.base_image, |glob| self.pattern(&glob_to_regex(glob)))),
