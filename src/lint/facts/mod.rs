@@ -105,8 +105,7 @@ impl<'a> Facts<'a> {
     /// may be in any.
     pub(crate) fn is_kept(&self, statement: &Statement<'_>) -> bool {
         let is_built_on = |stage: &Stage| self.built_on.get(stage.id.number()).copied().unwrap_or_default();
-        statement.onbuild.is_some()
-            || statement.stage.is_none_or(|stage| self.is_shipped(stage) || is_built_on(stage))
+        statement.onbuild.is_some() || statement.stage.is_none_or(|stage| self.is_shipped(stage) || is_built_on(stage))
     }
 
     /// The stage at the beginning of the chain of stages that this one is built on; itself if it is built on an image.
