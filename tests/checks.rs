@@ -9,7 +9,7 @@ use dfcheck::build::{Options, evaluate};
 use dfcheck::context::BuildContext;
 use dfcheck::dockerfile;
 use dfcheck::lint::schema::{Piece, pieces};
-use dfcheck::lint::{Example, Finding, Input, Profile, Rule, Selector, Settings, catalogue, explain, lint};
+use dfcheck::lint::{Example, Finding, Input, Profile, Rule, Selector, Settings, Value, catalogue, explain, lint};
 use dfcheck::source::SourceFile;
 use tempfile::TempDir;
 
@@ -108,6 +108,21 @@ fn rules_are_found_by_every_name() {
     }
     assert_eq!(codes("DS-0001"), ["DL3006", "DL3007"], "an id that covers two rules");
     assert_eq!(codes("DL9999"), [] as [&str; 0]);
+}
+
+/// Rules that others come before name them by their codes.
+#[test]
+fn the_rules_that_come_first_are_there() {
+    for rule in catalogue::all() {
+        let named = rule.options.iter().filter(|option| option.name == "unless-found-by");
+        for option in named {
+            let Value::List(codes) = option.default else { panic!("{}: no list", rule.code) };
+            let is_another = |code: &&str| {
+                *code != rule.code.as_str() && catalogue::all().iter().any(|it| it.code.as_str() == *code)
+            };
+            assert!(codes.iter().all(|code| is_another(code)), "{}: {codes:?}", rule.code);
+        }
+    }
 }
 
 #[test]

@@ -55,6 +55,7 @@ fn matcher(file: &MatchFile) -> Matcher {
         words: words(&file.pattern()),
         expand: file.expand,
         form: file.form,
+        shell: list(&file.shell, |shell| *shell),
         onbuild: file.onbuild.unwrap_or(true),
         stage: file.stage.unwrap_or(StageKind::Any),
         base_image: file.base_image.as_deref().map(|glob| pattern(&glob_to_regex(glob))),
@@ -73,6 +74,7 @@ fn subject(file: &MatchFile) -> Subject {
         return Subject::Variable { name: whole(&variable.name), value: variable.value.as_deref().map(whole) };
     }
     Subject::Command {
+        direct: file.direct,
         inside: file.inside.as_ref().map_or(&[Keyword::Run], |names| keywords(names.as_slice())),
         unless: list(&file.unless, words),
         unless_followed_by: list(&file.unless_followed_by, words),

@@ -1,5 +1,5 @@
 use super::pattern::Pattern;
-use super::schema::{Form, Mark, StageKind};
+use super::schema::{Form, Mark, ShellLanguage, StageKind};
 use crate::dockerfile::Keyword;
 
 /// A declared check, ready to be compared: see [`MatchFile`](super::schema::MatchFile) for what each part means.
@@ -9,6 +9,7 @@ pub(crate) struct Matcher {
     pub(crate) words: Words,
     pub(crate) expand: bool,
     pub(crate) form: Option<Form>,
+    pub(crate) shell: &'static [ShellLanguage],
     pub(crate) onbuild: bool,
     pub(crate) stage: StageKind,
     pub(crate) base_image: Option<&'static Pattern>,
@@ -23,6 +24,7 @@ pub(crate) struct Matcher {
 pub(crate) enum Subject {
     /// Commands that these instructions run.
     Command {
+        direct: bool,
         inside: &'static [Keyword],
         unless: &'static [Words],
         unless_followed_by: &'static [Words],

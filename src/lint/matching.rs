@@ -11,9 +11,10 @@ use regex::{Captures, Regex};
 use super::facts::{Command, Facts, Statement};
 use super::matcher::{Matcher, Subject};
 use super::reporter::{Found, Reporter};
-use super::schema::{Mark, StageKind};
+use super::schema::{Mark, ShellLanguage, StageKind};
 use crate::build::{Base, Stage};
 use crate::dockerfile::MountType;
+use crate::shell::Dialect;
 use crate::source::Span;
 
 /// Reports everything that the matcher matches.
@@ -90,7 +91,8 @@ fn candidates<'f>(matcher: &Matcher, facts: &'f Facts<'_>) -> Vec<Command<'f>> {
 }
 
 fn command_applies(matcher: &Matcher, facts: &Facts<'_>, statement: &Statement<'_>, command: Command<'_>) -> bool {
-    let Subject::Command { inside, unless, unless_followed_by, unless_mount, unless_mount_type } = &matcher.subject
+    let Subject::Command { direct, inside, unless, unless_followed_by, unless_mount, unless_mount_type } =
+        &matcher.subject
     else {
         return false;
     };
@@ -100,6 +102,7 @@ fn command_applies(matcher: &Matcher, facts: &Facts<'_>, statement: &Statement<'
     };
     let mut later = facts.commands_of(command.statement).filter(|other| other.number > command.number);
     (inside.is_empty() || inside.contains(&statement.instruction.keyword))
+        && (!direct || facts.is_direct(command))
         && !unless.iter().any(|words| words::applies(words, command.call))
         && !unless_mount.iter().any(|folder| statement.has_mount_on(folder))
         && !unless_mount_type.iter().any(has_mount_of)
@@ -121,7 +124,7 @@ fn command_mark(matcher: &Matcher, command: Command<'_>, subcommand: Option<Span
 
 /// Whether the circumstances of the statement are those that the rule asks for.
 fn holds_here(matcher: &Matcher, facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
-    if statement.onbuild.is_some() && !matcher.onbuild {
+    if statement.onbuild.is_some() && !matcher.onbuild || !speaks_one_of(matcher.shell, statement) {
         return false;
     }
     // A rule about ONBUILD itself is not about what it holds, and the other way round.
@@ -134,6 +137,15 @@ fn holds_here(matcher: &Matcher, facts: &Facts<'_>, statement: &Statement<'_>) -
             Base::Image(image) => pattern.is_match(&image.text) || pattern.is_match(&image.familiar_name()),
             _ => false,
         })
+}
+
+fn speaks_one_of(shells: &[ShellLanguage], statement: &Statement<'_>) -> bool {
+    let is = |shell: &ShellLanguage| match (shell, statement.dialect()) {
+        (ShellLanguage::PowerShell, Dialect::PowerShell) | (ShellLanguage::Cmd, Dialect::Cmd) => true,
+        (ShellLanguage::Posix, dialect) => !dialect.is_opaque(),
+        _ => false,
+    };
+    shells.is_empty() || shells.iter().any(is)
 }
 
 fn in_stage_of_kind(kind: StageKind, facts: &Facts<'_>, stage: &Stage) -> bool {

@@ -46,6 +46,20 @@ pub(crate) fn without_flag(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
+/// Calls that are only arguments of the call before, because nothing parts the two.
+pub(crate) fn swallowed(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    for found in facts.package_uses().iter().filter(|found| found.is_swallowed) {
+        let Some(outer) = facts.command(found.command) else { continue };
+        let words = super::command_span(&found.action);
+        reporter.push(
+            Found::at(words)
+                .with("words", facts.input.file.text(words))
+                .with("program", &outer.call.name)
+                .label(outer.call.program.span, "a call of this"),
+        );
+    }
+}
+
 /// apt's package lists that stay in the image. One finding for an instruction.
 pub(crate) fn apt_lists_left(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     for uses in facts.package_uses().chunk_by(|a, b| a.statement == b.statement) {

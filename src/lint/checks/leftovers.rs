@@ -176,23 +176,25 @@ fn leaves_a_cache(facts: &Facts<'_>, found: &PackageUse) -> bool {
     let Some(statement) = facts.statement_of_use(found).filter(|_| !idle) else { return false };
     let folders = cache_folders(found);
     let is_mounted = folders.iter().any(|folder| statement.has_mount_on(folder));
-    let later = facts.package_uses_of(found.statement).iter().filter(|other| other.command > found.command);
+    let mut later = facts.cleanings_of(found.statement).filter(|other| other.command > found.command);
     let emptied = facts.emptied_by(found.statement).iter().any(|folder| {
         let is_ours = folder.manager == action.manager && folder.holds == FolderContent::Cache;
         is_ours && folder.span.start > action.span.start
     });
-    !folders.is_empty() && !is_mounted && !emptied && !later.into_iter().any(|other| cleans(facts, other, &folders))
+    !folders.is_empty() && !is_mounted && !emptied && !later.any(|other| cleans(facts, other, &folders))
 }
 
 /// Whether a use empties these caches: it is told to, or its program tells `rm` where they are.
 fn cleans(facts: &Facts<'_>, found: &PackageUse, folders: &[&str]) -> bool {
     let action = &found.action;
-    let is_removed = || {
+    let is_given_to_rm = || {
         let mut removals = facts.commands_of(found.statement).filter(|command| command.call.name == "rm");
-        action.tells.contains(&FolderContent::Cache) && removals.any(|rm| rm.call.span.encloses(action.span))
+        removals.any(|rm| rm.call.span.encloses(action.span))
     };
-    let own = || cache_folders(found);
-    (action.cleans.contains(&FolderContent::Cache) || is_removed()) && folders.iter().all(|it| own().contains(it))
+    let cleans = action.cleans.contains(&FolderContent::Cache)
+        || action.tells.contains(&FolderContent::Cache) && is_given_to_rm();
+    let own = cache_folders(found);
+    cleans && folders.iter().all(|folder| own.contains(folder))
 }
 
 fn cache_folder(found: &PackageUse) -> Option<&'static str> {

@@ -70,6 +70,23 @@ fn arguments_are_captured() {
 }
 
 #[test]
+fn a_direct_call_is_by_the_instruction_itself_and_by_the_plain_name() {
+    let source = "FROM a\nRUN cd /a && (cd /b) && sudo cd /c && bash -c 'cd /d' && /bin/cd /e\n";
+    assert_eq!(words("command: cd\nat: command", source), ["cd /a", "cd /b", "cd /c", "cd /d", "/bin/cd /e"]);
+    assert_eq!(words("command: cd\nat: command\ndirect: true", source), ["cd /a", "cd /b"]);
+    let source = "FROM a\nRUN python3 -m pip x && /venv/bin/python -m pip y && sudo python -m pip z\n";
+    assert_eq!(words("command: pip\nat: command\ndirect: true", source), ["pip x"]);
+}
+
+#[test]
+fn a_rule_can_be_about_one_kind_of_shell() {
+    let source = "FROM a\nRUN cd a\nSHELL [\"pwsh\", \"-c\"]\nRUN cd b\nSHELL [\"cmd\", \"/C\"]\nRUN cd c\n";
+    for (shell, expected) in [("posix", "cd a"), ("powershell", "cd b"), ("cmd", "cd c")] {
+        assert_eq!(words(&format!("instruction: RUN\ntext: 'cd .'\nshell: [{shell}]"), source), [expected]);
+    }
+}
+
+#[test]
 fn values_of_flags_are_compared() {
     let insecure = "command: dnf\nflag-value: {--setopt: '^sslverify=(0|false)$'}";
     let source = "FROM a\nRUN dnf --setopt=keepcache=1 --setopt=sslverify=0 install x; dnf --setopt sslverify=false y; \

@@ -64,9 +64,14 @@ pub struct MatchFile {
     /// Whether a command stands for a shell or as a JSON array.
     pub form: Option<Form>,
 
+    /// Only commands that the instruction itself calls by their plain names, not what other programs, scripts in the
+    /// script or paths stand for.
+    pub direct: bool,
     /// The instructions in which commands are looked for; RUN if none is named.
     #[serde(rename = "in")]
     pub inside: Option<OneOrMore<String>>,
+    /// In which languages of the shell that is in force there; any if none is named.
+    pub shell: Vec<ShellLanguage>,
     /// Whether to look inside ONBUILD too (`true`, as usual), not (`false`).
     pub onbuild: Option<bool>,
     /// In which stages.
@@ -138,6 +143,18 @@ pub enum Form {
     Shell,
     /// A JSON array.
     Exec,
+}
+
+/// The language of a shell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ShellLanguage {
+    /// sh, bash and their like.
+    Posix,
+    /// PowerShell.
+    PowerShell,
+    /// cmd of Windows.
+    Cmd,
 }
 
 /// Some of the stages.

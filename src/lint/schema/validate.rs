@@ -187,10 +187,11 @@ impl MatchFile {
                 || !self.unless_followed_by.is_empty()
                 || !self.unless_mount.is_empty()
                 || !self.unless_mount_type.is_empty()
-                || self.once;
+                || self.once
+                || self.direct;
             problems.unless(
                 !only_commands,
-                "`subcommand`, `value-flags`, `in`, `once` and `unless…` go with `command`".to_owned(),
+                "`subcommand`, `value-flags`, `direct`, `in`, `once` and `unless…` go with `command`".to_owned(),
             );
         }
         problems.unless(!self.expand || self.instruction.is_some(), "`expand` goes with `instruction`".to_owned());

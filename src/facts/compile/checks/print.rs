@@ -72,6 +72,7 @@ impl Printer {
             ("words", self.words(&file.pattern())),
             ("expand", file.expand.to_string()),
             ("form", option(&file.form, |form| format!("Form::{form:?}"))),
+            ("shell", self.list(&file.shell, |_, shell| format!("ShellLanguage::{shell:?}"))),
             ("onbuild", file.onbuild.unwrap_or(true).to_string()),
             ("stage", format!("StageKind::{:?}", file.stage.unwrap_or(StageKind::Any))),
             ("base_image", option(&file.base_image, |glob| self.pattern(&glob_to_regex(glob)))),
@@ -94,6 +95,7 @@ impl Printer {
         }
         let run = ["RUN".to_owned()];
         let fields = [
+            ("direct", file.direct.to_string()),
             ("inside", keywords(file.inside.as_ref().map_or(&run[..], OneOrMore::as_slice))),
             ("unless", self.list(&file.unless, Self::words)),
             ("unless_followed_by", self.list(&file.unless_followed_by, Self::words)),
