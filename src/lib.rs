@@ -7,6 +7,7 @@
 
 pub mod build;
 pub mod cli;
+pub mod config;
 pub mod context;
 pub mod dockerfile;
 pub mod facts;

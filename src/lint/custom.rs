@@ -18,7 +18,9 @@ use crate::dockerfile::Keyword;
 pub fn rule(file: &RuleFile) -> Result<&'static Rule, Vec<Problem>> {
     let mut problems = file.problems();
     if file.check.is_some() || file.unchecked.is_some() {
-        problems.push(Problem("a custom rule is declared with `match`; `check` is for dfcheck's own".to_owned()));
+        let at = if file.check.is_some() { "check" } else { "unchecked" };
+        let text = "a custom rule is declared with `match`; `check` is for dfcheck's own".to_owned();
+        problems.push(Problem { at: vec![at.to_owned()], text });
     }
     if problems.is_empty() { Ok(keep(of_file(file, Check::Declared(matchers(file))))) } else { Err(problems) }
 }

@@ -21,6 +21,7 @@ pub mod schema;
 mod settings;
 mod software;
 
+pub use checks::LABEL_TYPES;
 pub use engine::{Input, lint};
 pub use explain::explain;
 pub use finding::{Elsewhere, Finding};

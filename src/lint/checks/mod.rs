@@ -33,6 +33,8 @@ pub(super) mod variables;
 pub(super) mod ways;
 pub(super) mod workdir;
 
+pub use label_values::LABEL_TYPES;
+
 use crate::build::packages::PackageAction;
 use crate::source::Span;
 
