@@ -23,6 +23,9 @@ pub struct Options<'a> {
     pub target: Option<String>,
     /// The platform to build for. The machine that builds is always taken to be `linux/amd64`.
     pub platform: Platform,
+    /// What runs the shell form where neither SHELL nor what is known of the base image says it; Docker's default if it
+    /// is not given.
+    pub shell: Option<Vec<String>>,
     /// What is known of base images. Of others nothing is known but that they have Docker's default PATH.
     pub base_images: &'a dyn BaseImages,
 }
@@ -46,7 +49,13 @@ pub struct Build {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { build_args: BTreeMap::new(), target: None, platform: Platform::default(), base_images: &NoBaseImages }
+        Self {
+            build_args: BTreeMap::new(),
+            target: None,
+            platform: Platform::default(),
+            shell: None,
+            base_images: &NoBaseImages,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use super::environment::Environment;
 
 /// The names of dfcheck's own files, in the order of preference.
-pub(crate) const OWN_NAMES: [&str; 2] = [".dfcheck.yaml", ".dfcheck.yml"];
+pub const OWN_NAMES: [&str; 2] = [".dfcheck.yaml", ".dfcheck.yml"];
 /// The names of hadolint's files in a project.
 const HADOLINT_NAMES: [&str; 2] = [".hadolint.yaml", ".hadolint.yml"];
 
@@ -27,6 +27,12 @@ pub(crate) fn find(folder: &Path, environment: &Environment) -> Option<Found> {
         let near = upward(&HADOLINT_NAMES).or_else(|| in_folder(&environment.folder, &HADOLINT_NAMES));
         near.or_else(|| of_user(environment)).map(Found::Hadolint)
     })
+}
+
+/// hadolint's file in a folder.
+#[must_use]
+pub fn find_hadolint(folder: &Path) -> Option<PathBuf> {
+    in_folder(folder, &HADOLINT_NAMES)
 }
 
 fn in_folder(folder: &Path, names: &[&str]) -> Option<PathBuf> {

@@ -4,11 +4,11 @@ use super::kind::{Key, Keys, Kind};
 use crate::lint::LABEL_TYPES;
 
 /// The profiles, as [`Profile`](crate::lint::Profile) names them.
-pub(crate) const PROFILES: &[&str] = &["recommended", "hadolint", "all"];
+pub const PROFILES: &[&str] = &["recommended", "hadolint", "all"];
 /// The levels that a rule can be given.
 const LEVELS: &[&str] = &["error", "warning", "info", "style", "off"];
 /// From which level on findings make the run fail.
-pub(crate) const THRESHOLDS: &[&str] = &["error", "warning", "info", "style", "none"];
+pub const THRESHOLDS: &[&str] = &["error", "warning", "info", "style", "none"];
 const SAFETIES: &[&str] = &["safe", "unsafe"];
 
 const RULES: Kind = Kind::OneOrMore(&Kind::Rules);

@@ -8,6 +8,7 @@ pub mod catalogue;
 mod checks;
 pub mod custom;
 mod engine;
+pub mod examples;
 mod explain;
 mod facts;
 mod finding;
