@@ -41,6 +41,8 @@ pub struct Build {
     pub globals: Scope,
     /// The stage that is built.
     pub target: Option<StageId>,
+    /// What the options say of the shell.
+    pub shell: Option<Vec<String>>,
     /// What BuildKit refuses besides wrong syntax, in the order of the file.
     pub problems: Vec<Problem>,
     /// Whether BuildKit would take the file: neither wrong syntax nor a fatal problem.
@@ -110,7 +112,7 @@ pub fn evaluate(dockerfile: &Dockerfile, options: &Options<'_>) -> Build {
 
     let problems = problems.finish(&stages);
     let accepted = dockerfile.all_errors().is_empty() && !problems.iter().any(|problem| problem.fatal);
-    Build { stages, global_args, globals, target, problems, accepted }
+    Build { stages, global_args, globals, target, shell: options.shell.clone(), problems, accepted }
 }
 
 /// Only ARG may stand before the first FROM, and there has to be one.

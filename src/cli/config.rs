@@ -1,5 +1,6 @@
 //! `dfcheck config`, and the configurations that other commands ask for.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -197,6 +198,10 @@ fn migrate(args: &MigrateConfigArgs) -> u8 {
             let read = format!("{} is written; it is read instead of {}", target.display(), path.display());
             output::stderr(|out| writeln!(out, "{read}"));
             CLEAN
+        }
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            output::error(format!("{} is there already; --output names another file, or - to print", target.display()));
+            FAILED
         }
         Err(error) => {
             output::error(format!("{}: {error}", target.display()));

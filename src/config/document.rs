@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::find;
 use super::globs::PathPattern;
 use super::keys;
 use super::kind::Checker;
 use super::node::{Entry, Node, Value};
 use super::origin::{Place, Source};
-use super::problem::{Problem, Problems};
+use super::problem::{Owner, Problem, Problems};
 use super::setting::{Placed, Setting, Threshold, level, shell_words};
 use crate::lint::{self, LABEL_TYPES, Profile, Rule, Safety, Selector, catalogue};
 use crate::suggest;
@@ -64,6 +65,7 @@ impl Document {
         custom: &[&'static Rule],
         problems: &mut Vec<Problem>,
     ) {
+        let before = problems.len();
         let mut problems = Problems::new(source, problems);
         Checker { custom, problems: &mut problems }.document(root, &keys::FILE);
         let mut reader = Reader { source, custom, problems };
@@ -76,6 +78,7 @@ impl Document {
                 _ => reader.settings(entry, &mut self.settings),
             }
         }
+        reader.problems.sort_from(before);
     }
 }
 
@@ -89,7 +92,9 @@ impl Reader<'_, '_> {
     fn over(&mut self, node: &Node) -> Option<Override> {
         let Value::Map(entries) = &node.value else { return None };
         let files = node.get("files").map(|files| Patterns::read(files, self.source)).unwrap_or_default();
-        if node.get("files").is_none_or(|files| files.items().is_empty()) {
+        // One that is misspelt has been reported.
+        let is_misspelt = entries.iter().any(|entry| keys::OVERRIDE.find(&entry.key).is_none());
+        if !is_misspelt && node.get("files").is_none_or(|files| files.items().is_empty()) {
             let help = "write `files: [\"legacy/**\"]`, with patterns relative to the folder of this file";
             self.problems.push(node.span, "an override says in `files` what it is for", Some(help.to_owned()));
         }
@@ -134,7 +139,7 @@ impl Reader<'_, '_> {
             }
             "options" => self.options(node, out),
             "context" => {
-                add(node, node.text().map(|path| Setting::Context(self.source.folder.join(path))));
+                add(node, node.text().map(|path| Setting::Context(find::tidy(&self.source.folder.join(path)))));
             }
             "contexts" => {
                 for entry in node.entries() {
@@ -192,8 +197,7 @@ impl Reader<'_, '_> {
                 }
             };
             let Value::Map(options) = &entry.node.value else {
-                let message = format!("`{}` takes a map of options to values, not {}", entry.key, entry.node.value);
-                self.problems.push(span_or(&entry.node, entry), message, None);
+                self.problems.refuse(&entry.node, "a map of options to values", Owner::of(entry), None);
                 continue;
             };
             for option in options {
@@ -227,18 +231,12 @@ impl Reader<'_, '_> {
                     out.push(Placed { setting: Setting::Option(rule, option.name, value), place });
                 }
                 None => {
-                    let expected = type_name(&option.default);
-                    let message = format!("`{}` takes {expected}, not {}", entry.key, entry.node.value);
-                    self.problems.push(span_or(&entry.node, entry), message, Some(format!("it is {}", option.about)));
+                    let help = format!("it is: {}", option.about);
+                    self.problems.refuse(&entry.node, type_name(&option.default), Owner::of(entry), Some(help));
                 }
             }
         }
     }
-}
-
-/// Where a value stands; where its key does, if there is no value.
-fn span_or(node: &Node, entry: &Entry) -> crate::source::Span {
-    if node.span.is_empty() { entry.key_span } else { node.span }
 }
 
 /// A value of the same type as `like`.

@@ -14,7 +14,7 @@ use super::problem::{Problem, Problems};
 use super::setting::{Placed, Setting, Threshold, level};
 use crate::lint::{LABEL_TYPES, Level, Selector};
 
-pub(crate) use keys::is_only_hadolints;
+pub(crate) use keys::is_hadolints;
 pub(crate) use variables::{has_variables, variables};
 
 /// The level from which on findings make hadolint fail if nothing else is said.
@@ -22,22 +22,34 @@ pub(crate) const DEFAULT_THRESHOLD: Threshold = Threshold::Level(Level::Info);
 
 /// Adds what a hadolint source says. Keys that hadolint does not have are warnings, as are rules that dfcheck does not
 /// have; wrong values are errors.
-pub(crate) fn read(source: &Arc<Source>, root: &Node, document: &mut Document, problems: &mut Vec<Problem>) {
+///
+/// Gives the rules of ShellCheck that are named and that dfcheck does not have: hadolint takes any.
+pub(crate) fn read(
+    source: &Arc<Source>,
+    root: &Node,
+    document: &mut Document,
+    problems: &mut Vec<Problem>,
+) -> Vec<String> {
+    let before = problems.len();
     let mut problems = Problems::new(source, problems);
     Checker { custom: &[], problems: &mut problems }.document(root, &keys::FILE);
-    let mut reader = Reader { source, problems, out: &mut document.settings };
+    let mut reader = Reader { source, problems, out: &mut document.settings, foreign: Vec::new() };
     root.entries().iter().for_each(|entry| reader.entry(entry));
+    reader.problems.sort_from(before);
+    let foreign = reader.foreign;
     // A rule that is ignored stays so whatever its level, and no failure is none whatever the threshold.
     document.settings.sort_by_key(|placed| match placed.setting {
         Setting::Ignore(_) | Setting::FailureThreshold(Threshold::None) => 1,
         _ => 0,
     });
+    foreign
 }
 
 struct Reader<'a, 'p> {
     source: &'a Arc<Source>,
     problems: Problems<'p>,
     out: &'a mut Vec<Placed>,
+    foreign: Vec<String>,
 }
 
 impl Reader<'_, '_> {
@@ -111,8 +123,7 @@ impl Reader<'_, '_> {
             match Selector::parse(word) {
                 Ok(selector @ Selector::Rules(_)) => take(self, item, selector),
                 Ok(_) => self.problems.warn(item.span, format!("hadolint has no rule `{word}`"), None),
-                // hadolint takes whatever ShellCheck may find.
-                Err(_) if is_shellcheck(word) => {}
+                Err(_) if is_shellcheck(word) => self.foreign.push(word.to_owned()),
                 Err(unknown) => self.problems.warn(item.span, unknown.to_string(), Some("it is left out".to_owned())),
             }
         }

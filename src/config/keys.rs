@@ -115,7 +115,7 @@ pub(crate) static FILE: Keys = Keys {
 };
 
 /// The keys of an entry of `overrides`.
-static OVERRIDE: Keys = Keys {
+pub(crate) static OVERRIDE: Keys = Keys {
     strict: true,
     shared: SHARED,
     own: &[key(

@@ -1,7 +1,7 @@
 //! What values can be, and comparing them with what they should be.
 
 use super::node::{Entry, Node, Value};
-use super::problem::Problems;
+use super::problem::{Owner, Problems};
 use crate::lint::{Rule, Selector};
 use crate::prose::alternatives;
 use crate::source::Span;
@@ -121,13 +121,6 @@ pub(crate) struct Checker<'a, 'p> {
     pub(crate) problems: &'a mut Problems<'p>,
 }
 
-/// The key that a value belongs to, for messages.
-#[derive(Clone, Copy)]
-struct Owner<'a> {
-    name: &'a str,
-    span: Span,
-}
-
 impl Checker<'_, '_> {
     /// Notes everything in a document that is not of its kind.
     pub(crate) fn document(&mut self, root: &Node, keys: &'static Keys) {
@@ -142,7 +135,7 @@ impl Checker<'_, '_> {
             match keys.find(&entry.key) {
                 // hadolint takes a key without a value for one that is not there.
                 Some(_) if !keys.strict && matches!(entry.node.value, Value::Null) => {}
-                Some(key) => self.value(&entry.node, &key.kind, Owner { name: key.name, span: entry.key_span }),
+                Some(key) => self.value(&entry.node, &key.kind, Owner::of(entry)),
                 None => self.unknown(entry, keys),
             }
         }
@@ -187,7 +180,7 @@ impl Checker<'_, '_> {
                     if let Kind::Rules = key {
                         self.rules(&entry.key, entry.key_span);
                     }
-                    self.value(&entry.node, value, Owner { name: &entry.key, span: entry.key_span });
+                    self.value(&entry.node, value, Owner::of(entry));
                 }
             }
             // What is wrong with options is found where they are read.
@@ -210,13 +203,7 @@ impl Checker<'_, '_> {
     }
 
     fn refuse(&mut self, node: &Node, kind: &Kind, owner: Owner<'_>, help: Option<String>) {
-        // A value that is not there has no place.
-        let span = if node.span.is_empty() { owner.span } else { node.span };
-        let found = match &node.value {
-            Value::Text(text) if text.trim().is_empty() => "empty text".to_owned(),
-            value => value.to_string(),
-        };
-        self.problems.push(span, format!("`{}` takes {}, not {found}", owner.name, kind.expected()), help);
+        self.problems.refuse(node, &kind.expected(), owner, help);
     }
 }
 

@@ -88,7 +88,7 @@ impl<'a> Loader<'a> {
             }
         };
         let is_hadolints =
-            find::is_hadolint_name(path).unwrap_or_else(|| root.as_ref().is_some_and(hadolint::is_only_hadolints));
+            find::is_hadolint_name(path).unwrap_or_else(|| root.as_ref().is_some_and(hadolint::is_hadolints));
         let mut loaded = Loaded { is_hadolints, ..Loaded::default() };
         let mut document = Document::default();
         if is_hadolints {
@@ -202,11 +202,10 @@ pub fn read_source(path: &Path, shown: &str) -> Result<Arc<Source>, ConfigError>
 
 /// Parts errors from warnings.
 pub(crate) fn finish(mut loaded: Loaded, problems: Vec<Problem>) -> LoadResult {
-    let (warnings, mut errors): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| problem.is_warning);
+    let (warnings, errors): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| problem.is_warning);
     if errors.is_empty() {
         loaded.warnings.extend(warnings);
         return Ok(Arc::new(loaded));
     }
-    errors.sort_by_key(|problem| problem.place.span.start);
     Err(Arc::new(ConfigError::Wrong(errors)))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::node::BadYaml;
+use super::node::{BadYaml, Entry, Node, Value};
 use super::origin::{Place, Source};
 use crate::source::Span;
 
@@ -52,6 +52,19 @@ fn first_message(problems: &[Problem]) -> String {
     problems.first().map(|problem| format!("{}: {}", problem.place, problem.message)).unwrap_or_default()
 }
 
+/// The key that a value belongs to.
+#[derive(Clone, Copy)]
+pub(crate) struct Owner<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) span: Span,
+}
+
+impl<'a> Owner<'a> {
+    pub(crate) fn of(entry: &'a Entry) -> Self {
+        Self { name: &entry.key, span: entry.key_span }
+    }
+}
+
 /// What has been found wrong with one source so far.
 pub(crate) struct Problems<'a> {
     source: &'a Arc<Source>,
@@ -71,6 +84,26 @@ impl<'a> Problems<'a> {
     /// Adds one that is a warning.
     pub(crate) fn warn(&mut self, span: Span, message: impl Into<String>, help: Option<String>) {
         self.add(span, message.into(), help, true);
+    }
+
+    /// Adds that a value is not what its key takes.
+    pub(crate) fn refuse(&mut self, node: &Node, expected: &str, owner: Owner<'_>, help: Option<String>) {
+        let Owner { name, span } = owner;
+        match &node.value {
+            // A value that is not there has no place.
+            Value::Null => self.push(span, format!("`{name}` has no value; it takes {expected}"), help),
+            Value::Text(text) if text.trim().is_empty() => {
+                self.push(node.span, format!("`{name}` takes {expected}, not empty text"), help);
+            }
+            found => self.push(node.span, format!("`{name}` takes {expected}, not {found}"), help),
+        }
+    }
+
+    /// Sorts those that have been added since there were `before` by their places.
+    pub(crate) fn sort_from(&mut self, before: usize) {
+        if let Some(new) = self.found.get_mut(before..) {
+            new.sort_by_key(|problem| problem.place.span.start);
+        }
     }
 
     /// Adds a YAML error.

@@ -41,8 +41,9 @@ static OVERRIDE: Keys = Keys {
     own: &[key("error", RULES), key("warning", RULES), key("info", RULES), key("style", RULES), key("ignore", RULES)],
 };
 
-/// Whether a document is hadolint's by its keys: all of them are, and one is not ours.
-pub(crate) fn is_only_hadolints(root: &Node) -> bool {
-    let mut keys = root.entries().iter().map(|entry| entry.key.as_str());
-    keys.clone().all(|key| FILE.find(key).is_some()) && keys.any(|key| own::FILE.find(key).is_none())
+/// Whether a document is hadolint's by its keys: one of them is only hadolint's, and none only ours.
+pub(crate) fn is_hadolints(root: &Node) -> bool {
+    let keys = root.entries().iter().map(|entry| (FILE.find(&entry.key).is_some(), own::FILE.find(&entry.key).is_some()));
+    let keys: Vec<(bool, bool)> = keys.collect();
+    keys.contains(&(true, false)) && !keys.contains(&(false, true))
 }

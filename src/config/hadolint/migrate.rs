@@ -9,7 +9,7 @@ use crate::config::document::Document;
 use crate::config::node;
 use crate::config::origin::Source;
 use crate::config::problem::{ConfigError, Problem, Problems};
-use crate::config::setting::{Setting, Threshold};
+use crate::config::setting::Setting;
 use crate::lint::{Level, Profile, Selector, Value, catalogue};
 
 /// What came of a migration.
@@ -29,8 +29,10 @@ pub struct Migration {
 pub fn migrate(source: &Arc<Source>) -> Result<Migration, ConfigError> {
     let mut problems = Vec::new();
     let mut document = Document::default();
+    let mut foreign = Vec::new();
     match node::parse(&String::from_utf8_lossy(source.file.bytes())) {
-        Ok(root) => root.iter().for_each(|root| read(source, root, &mut document, &mut problems)),
+        Ok(Some(root)) => foreign = read(source, &root, &mut document, &mut problems),
+        Ok(None) => {}
         Err(error) => Problems::new(source, &mut problems).yaml(error),
     }
     let (warnings, errors): (Vec<_>, Vec<_>) = problems.into_iter().partition(|problem| problem.is_warning);
@@ -38,11 +40,14 @@ pub fn migrate(source: &Arc<Source>) -> Result<Migration, ConfigError> {
         return Err(ConfigError::Wrong(errors));
     }
     let settings: Vec<&Setting> = document.settings.iter().map(|placed| &placed.setting).collect();
-    Ok(Migration { text: print(source.file.name(), &settings), warnings })
+    Ok(Migration { text: print(source.file.name(), &settings, &foreign), warnings })
 }
 
-fn print(name: &str, settings: &[&Setting]) -> String {
+fn print(name: &str, settings: &[&Setting], foreign: &[String]) -> String {
     let mut out = format!("# Migrated from {}.\n", name.rsplit(['/', '\\']).next().unwrap_or(name));
+    if !foreign.is_empty() {
+        let _ = writeln!(out, "# Left out, because dfcheck does not look for it: {}.", foreign.join(", "));
+    }
     let mut ignored = Vec::new();
     let mut levels: Vec<(&Selector, Level)> = Vec::new();
     let mut labels: BTreeMap<&str, &str> = BTreeMap::new();
@@ -65,11 +70,7 @@ fn print(name: &str, settings: &[&Setting]) -> String {
             _ => {}
         }
     }
-    out += match threshold {
-        Threshold::None => "failure-threshold: none\n".to_owned(),
-        threshold => format!("failure-threshold: {threshold}\n"),
-    }
-    .as_str();
+    let _ = writeln!(out, "failure-threshold: {threshold}");
     write_list("ignore", &ignored, &mut out);
     // Those that no one asks for unless they are named.
     let off = levels.iter().flat_map(|(selector, _)| codes(selector)).filter(|code| !is_recommended(code));
