@@ -104,7 +104,7 @@ fn defaults(configuration: &Configuration) -> Vec<(&'static str, String)> {
         ("failure-threshold", configuration.failure_threshold.to_string()),
     ];
     let said = |key: &str| configuration.said.iter().any(|placed| placed.setting.key() == key);
-    defaults.retain(|(key, _)| !said(key) && !(*key == "profile" && said("select")));
+    defaults.retain(|(key, _)| !said(key) && (*key != "profile" || !said("select")));
     defaults
 }
 
@@ -141,7 +141,9 @@ fn show_text(path: &Path, file: &File) {
 
 fn view(path: &Path, file: &File) -> serde_json::Value {
     let configuration = &file.configuration;
-    let defaults = defaults(configuration).into_iter().map(|(key, value)| json!({ "key": key, "value": value, "from": "default" }));
+    let defaults = defaults(configuration)
+        .into_iter()
+        .map(|(key, value)| json!({ "key": key, "value": value, "from": "default" }));
     let said = holding(configuration).into_iter().map(|placed| {
         let place = &placed.place;
         let name = place.source.file.name();

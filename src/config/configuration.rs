@@ -34,7 +34,7 @@ pub struct Configuration {
     pub is_hadolints: bool,
     /// The files that were read, those that are extended before those that extend them.
     pub files: Vec<Arc<Source>>,
-    /// Everything that is said, from what counts least to what counts most.
+    /// Everything that is said and counts, from what counts least to what counts most.
     pub said: Vec<Placed>,
 }
 
@@ -55,8 +55,10 @@ impl Configuration {
         files: Vec<Arc<Source>>,
         is_hadolints: bool,
     ) -> Self {
-        let said: Vec<Placed> = layers.iter().flat_map(|layer| layer.iter().cloned()).collect();
         let selection = Selection::new(layers.iter().map(|it| it.iter().map(|it| &it.setting).collect()).collect());
+        let numbered = layers.iter().enumerate().flat_map(|(number, layer)| layer.iter().map(move |it| (number, it)));
+        let counting = numbered.filter(|(number, placed)| selection.counts(*number, &placed.setting));
+        let said: Vec<Placed> = counting.map(|(_, placed)| placed.clone()).collect();
         let mut configuration = Self {
             lint: lint_settings(&selection, &said, custom),
             failure_threshold: if is_hadolints { hadolint::DEFAULT_THRESHOLD } else { Threshold::default() },

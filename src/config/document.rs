@@ -232,7 +232,15 @@ impl Reader<'_, '_> {
                 }
                 None => {
                     let help = format!("it is: {}", option.about);
-                    self.problems.refuse(&entry.node, type_name(&option.default), Owner::of(entry), Some(help));
+                    // A list that is wanted has an item that is none of its words.
+                    let is_list =
+                        matches!((&option.default, &entry.node.value), (lint::Value::List(_), Value::List(_)));
+                    let wrong = entry.node.items().iter().find(|item| is_list && item.text().is_none());
+                    let (node, expected) = match wrong {
+                        Some(item) => (item, "words"),
+                        None => (&entry.node, type_name(&option.default)),
+                    };
+                    self.problems.refuse(node, expected, Owner::of(entry), Some(help));
                 }
             }
         }

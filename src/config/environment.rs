@@ -125,7 +125,13 @@ pub(crate) fn words(text: &str) -> Node {
 pub(crate) fn value(text: &str, kind: &Kind) -> Node {
     let span = Span::new(0, text.len());
     let value = match kind {
-        Kind::OneOrMore(_) => return words(text),
+        Kind::OneOrMore(_) => {
+            let mut list = words(text);
+            return match &mut list.value {
+                Value::List(items) if items.len() == 1 => items.remove(0),
+                _ => list,
+            };
+        }
         Kind::Switch if is_truthy(text) => Value::Bool(true),
         Kind::Switch if is_falsy(text) => Value::Bool(false),
         _ => Value::Text(text.to_owned()),

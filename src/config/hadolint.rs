@@ -12,7 +12,7 @@ use super::node::{Entry, Node};
 use super::origin::{Place, Source};
 use super::problem::{Problem, Problems};
 use super::setting::{Placed, Setting, Threshold, level};
-use crate::lint::{LABEL_TYPES, Level, Selector};
+use crate::lint::{LABEL_TYPES, Level, Selector, Value};
 
 pub(crate) use keys::is_hadolints;
 pub(crate) use variables::{has_variables, variables};
@@ -63,8 +63,13 @@ impl Reader<'_, '_> {
             "ignored" => self.rules(node, |reader, item, selector| reader.add(item, Setting::Ignore(selector))),
             "override" => node.entries().iter().for_each(|entry| self.over(entry)),
             "trustedRegistries" | "trusted-registries" => {
-                let hosts = node.items().iter().filter_map(|item| item.text().map(str::to_owned));
-                self.add(node, Setting::Shared("trusted-registries", list(hosts)));
+                // The variable adds to the file.
+                let said = self.out.iter().rev().find_map(|placed| match &placed.setting {
+                    Setting::Shared("trusted-registries", Value::List(hosts)) => Some(*hosts),
+                    _ => None,
+                });
+                let hosts = node.items().iter().filter_map(Node::text).chain(said.unwrap_or_default().iter().copied());
+                self.add(node, Setting::Shared("trusted-registries", list(hosts.map(str::to_owned))));
             }
             "label-schema" => {
                 for entry in node.entries() {
@@ -77,7 +82,7 @@ impl Reader<'_, '_> {
             }
             "strict-labels" => {
                 if let Some(on) = node.switch() {
-                    self.add(node, Setting::Shared("strict-labels", crate::lint::Value::Bool(on)));
+                    self.add(node, Setting::Shared("strict-labels", Value::Bool(on)));
                 }
             }
             "failure-threshold" => {

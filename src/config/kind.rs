@@ -142,11 +142,12 @@ impl Checker<'_, '_> {
     }
 
     fn unknown(&mut self, entry: &Entry, keys: &Keys) {
-        let hint = keys.suggestion(&entry.key).map(|name| format!(", did you mean `{name}`?")).unwrap_or_default();
+        let suggestion = keys.suggestion(&entry.key);
+        let hint = suggestion.map(|name| format!(", did you mean `{name}`?")).unwrap_or_default();
         let message = format!("unknown key `{}`{hint}", entry.key);
-        let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
+        let all = || format!("the keys here are {}", keys.iter().map(|key| key.name).collect::<Vec<_>>().join(", "));
         if keys.strict {
-            self.problems.push(entry.key_span, message, Some(format!("the keys here are {}", names.join(", "))));
+            self.problems.push(entry.key_span, message, suggestion.is_none().then(all));
         } else {
             self.problems.warn(entry.key_span, message, Some("it is left out".to_owned()));
         }
@@ -160,10 +161,13 @@ impl Checker<'_, '_> {
                 self.refuse(node, kind, owner, hint.map(|word| format!("did you mean `{word}`?")));
             }
             (Kind::Switch, Value::Bool(_)) => {}
-            (Kind::Text(..), Value::Text(text)) if !text.trim().is_empty() => {}
             (Kind::Text(..), Value::Number(_) | Value::Fraction | Value::Bool(_)) => {
                 self.refuse(node, kind, owner, Some("text that looks like something else needs quotes".to_owned()));
             }
+            (Kind::Text(..) | Kind::Rules | Kind::Glob, Value::Text(text)) if text.trim().is_empty() => {
+                self.refuse(node, kind, owner, None);
+            }
+            (Kind::Text(..), Value::Text(_)) => {}
             (Kind::Rules, Value::Text(word)) => self.rules(word, node.span),
             (Kind::Glob, Value::Text(pattern)) => self.glob(pattern, node.span),
             (Kind::OneOrMore(kind), Value::List(items)) => {

@@ -56,15 +56,16 @@ pub(crate) fn parse(text: &str) -> Result<Option<Node>, BadYaml> {
         alias_limits: serde_saphyr::alias_limits! { max_total_replayed_events: MAX_REPLAYED },
         with_snippet: false,
     };
-    let root: Option<Tree> = serde_saphyr::from_str_with_options(text, options).map_err(|error| bad_yaml(&error))?;
+    let root: Option<Tree> =
+        serde_saphyr::from_str_with_options(text, options).map_err(|error| bad_yaml(&error, text))?;
     Ok(root.map(|tree| tree.0))
 }
 
 /// How many parts of values aliases may repeat in all.
 const MAX_REPLAYED: usize = 10_000;
 
-/// The message and the place of a YAML error.
-pub(crate) fn bad_yaml(error: &serde_saphyr::Error) -> BadYaml {
+/// The message and the place of a YAML error of `text`.
+pub(crate) fn bad_yaml(error: &serde_saphyr::Error, text: &str) -> BadYaml {
     let options = serde_saphyr::render_options! {
         formatter: &serde_saphyr::UserMessageFormatter,
         snippets: serde_saphyr::SnippetMode::Off,
@@ -72,7 +73,20 @@ pub(crate) fn bad_yaml(error: &serde_saphyr::Error) -> BadYaml {
     let rendered = error.render_with_options(options);
     // The place is shown, not told.
     let message = rendered.split(" at line ").next().unwrap_or_default().to_owned();
-    BadYaml { message, span: error.location().map_or(Span::default(), span) }
+    BadYaml { message, span: error.location().map_or(Span::default(), |location| span_in(text, location)) }
+}
+
+/// The place of an error, of which the offset is not always known.
+fn span_in(text: &str, location: Location) -> Span {
+    if location.span().byte_offset().is_some() {
+        return span(location);
+    }
+    let number = |number: u64| usize::try_from(number).unwrap_or_default().saturating_sub(1);
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let before: usize = lines.iter().take(number(location.line())).map(|line| line.len()).sum();
+    let line = lines.get(number(location.line())).copied().unwrap_or_default();
+    let column = line.char_indices().nth(number(location.column())).map_or(line.len(), |(at, _)| at);
+    Span::empty(before + column)
 }
 
 fn span(location: Location) -> Span {
@@ -322,7 +336,7 @@ mod tests {
         let error = parse("a: 1\na: 2\n").unwrap_err();
         assert_eq!(error.span, Span::new(5, 6));
         assert!(!error.message.contains("line 2"), "the place is shown, not told: {}", error.message);
-        for (text, at) in [("a: [1\nb: 2\n", 8), ("a: b: c\n", 4), ("a: *x\n", 3), ("a: 1\n---\nb: 2\n", 5)] {
+        for (text, at) in [("a: [1\nb: 2\n", 7), ("a: b: c\n", 4), ("a: *x\n", 3), ("a: 1\n---\nb: 2\n", 5)] {
             assert_eq!(parse(text).unwrap_err().span.start, at, "{text}");
         }
         assert!(parse("").unwrap().is_none());

@@ -39,7 +39,7 @@ pub fn read_rule(source: &Arc<Source>) -> Result<&'static Rule, ConfigError> {
                 }
             }
         },
-        Err(error) => problems.yaml(node::bad_yaml(&error)),
+        Err(error) => problems.yaml(node::bad_yaml(&error, &text)),
     }
     Err(ConfigError::Wrong(found))
 }
@@ -77,7 +77,8 @@ fn place(root: Option<&Node>, path: &[String]) -> Span {
     node.span
 }
 
-/// The files that a pattern means, sorted. `*` stays in one folder, `**` does not.
+/// The files that a pattern means, sorted. `*` stays in one folder, `**` does not. Hidden files are only meant where they
+/// are named.
 pub(crate) fn files(folder: &Path, pattern: &str) -> Vec<PathBuf> {
     let (fixed, rest) = split(pattern);
     let base = super::find::tidy(&folder.join(fixed));
@@ -88,7 +89,9 @@ pub(crate) fn files(folder: &Path, pattern: &str) -> Vec<PathBuf> {
     let Ok(matcher) = glob.map(|glob| glob.compile_matcher()) else { return Vec::new() };
     let depth = (!rest.as_os_str().to_string_lossy().contains("**")).then(|| rest.components().count());
     let walk = WalkBuilder::new(&base).standard_filters(false).max_depth(depth).build();
-    let files = walk.filter_map(Result::ok).filter(|entry| entry.path().is_file()).map(ignore::DirEntry::into_path);
+    let is_hidden = |entry: &ignore::DirEntry| entry.file_name().as_encoded_bytes().starts_with(b".");
+    let entries = walk.filter_map(Result::ok).filter(|entry| !is_hidden(entry) && entry.path().is_file());
+    let files = entries.map(ignore::DirEntry::into_path);
     let mut files: Vec<PathBuf> =
         files.filter(|path| path.strip_prefix(&base).is_ok_and(|path| matcher.is_match(path))).collect();
     files.sort();
@@ -114,6 +117,6 @@ pub(crate) fn clash(rules: &[&'static Rule], new: &'static Rule) -> Option<(&'st
 /// The error that a pattern finds nothing.
 pub(crate) fn nothing_found(pattern: &str, span: Span, source: &Arc<Source>, problems: &mut Vec<Problem>) {
     let message = format!("no file matches `{pattern}`");
-    let help = format!("it is looked for from {}", source.folder.display());
-    Problems::new(source, problems).push(span, message, Some(help));
+    let help = "it is relative to the folder of this file; `*` stays in one folder, `**` does not";
+    Problems::new(source, problems).push(span, message, Some(help.to_owned()));
 }

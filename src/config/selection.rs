@@ -37,6 +37,20 @@ impl<'a> Selection<'a> {
         Self { layers, base }
     }
 
+    /// Whether what a layer says still counts: of which rules to look for, it does not once a later layer says `select`.
+    pub(crate) fn counts(&self, layer: usize, setting: &Setting) -> bool {
+        let Base::Select(_, first) = self.base else { return true };
+        let is_about = matches!(
+            setting,
+            Setting::Profile(_)
+                | Setting::Select(_)
+                | Setting::ExtendSelect(_)
+                | Setting::Ignore(_)
+                | Setting::Level(_, None)
+        );
+        layer >= first || !is_about
+    }
+
     /// Whether a rule is looked for. Rules of the user's own are part of every profile.
     pub(crate) fn is_on(&self, rule: &Rule, is_custom: bool) -> bool {
         let (mut on, first) = match self.base {

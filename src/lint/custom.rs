@@ -4,7 +4,7 @@ use super::matcher::{Matcher, Subject, Words};
 use super::pattern::Pattern;
 use super::rule::{Check, Code, Example, Fix, FixKind, Rule, RuleOption, Value};
 use super::schema::{
-    CommandPattern, ExampleFile, FixFile, MatchFile, OneOrMore, Problem, RuleFile, StageKind, ValueFile, glob_to_regex,
+    CommandPattern, ExampleFile, FixFile, MatchFile, OneOrMore, Problem, RuleFile, StageKind, ValueFile, globs_to_regex,
 };
 use crate::dockerfile::Keyword;
 
@@ -56,10 +56,13 @@ fn matcher(file: &MatchFile) -> Matcher {
         words: words(&file.pattern()),
         flag_value: file.flag_value.iter().map(|(flag, value)| (text(flag), pattern(value))).collect::<Vec<_>>().leak(),
         text: file.text.as_deref().map(pattern),
+        without_text: file.without_text.as_deref().map(pattern),
         form: file.form,
         onbuild: file.onbuild.unwrap_or(true),
         stage: file.stage.unwrap_or(StageKind::Any),
-        base_image: file.base_image.as_deref().map(|glob| pattern(&glob_to_regex(glob))),
+        base_image: file.base_image.as_ref().map(|globs| pattern(&globs_to_regex(globs.as_slice()))),
+        unless_base_image: file.unless_base_image.as_ref().map(|globs| pattern(&globs_to_regex(globs.as_slice()))),
+        absent: file.absent,
         at: file.at,
         once: file.once,
     }

@@ -1,6 +1,8 @@
 //! A problem of a text other than a Dockerfile's findings, at its place.
 
-use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Severity, SourceSpan};
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Severity, SourceSpan,
+};
 
 use super::printable::Printable;
 use crate::source::{SourceFile, Span};

@@ -90,7 +90,21 @@ fn show_is_readable() {
     let arguments = ["config", "show", "vendor/Dockerfile", "--select", "DL3006,DL3009", "--ignore", "DL3009"];
     let run = project.run_with(&arguments, &[("DFCHECK_SHELL", "bash")]);
     assert_eq!(run.code, 0, "{}", run.err);
-    insta::assert_snapshot!(run.out, @"");
+    insta::assert_snapshot!(run.out, @r#"
+    vendor/Dockerfile: base.yaml, .dfcheck.yaml
+    A search for Dockerfiles leaves it out (`exclude`).
+
+    failure-threshold             style                default
+    fix.never                     DL3059               base.yaml:1:31
+    fix.safety                    unsafe               base.yaml:1:15
+    ignore                        DL3009               --ignore
+    label-schema.org.example.url  url                  .dfcheck.yaml:5:33
+    options.DF401.at-most         2                    .dfcheck.yaml:4:28
+    select                        ["DL3006","DL3009"]  --select
+    shell                         ["bash","-c"]        DFCHECK_SHELL
+
+    1 check is looked for; --format json lists them
+    "#);
 }
 
 #[test]

@@ -88,7 +88,10 @@ fn variables_say_the_same() {
     assert_eq!(value("trusted-registries"), json!(["docker.io", "quay.io"]));
     assert_eq!((value("label-schema.maintainer"), value("label-schema.x")), (json!("email"), json!("text")));
     assert_eq!((value("strict-labels"), value("disable-ignore-comments")), (json!(true), json!(true)));
-    assert_eq!(setting(&shown, "failure-threshold").unwrap(), (json!("error"), "HADOLINT_FAILURE_THRESHOLD".to_owned()));
+    assert_eq!(
+        setting(&shown, "failure-threshold").unwrap(),
+        (json!("error"), "HADOLINT_FAILURE_THRESHOLD".to_owned())
+    );
     let code = |variables: &[(&str, &str)]| project.run_with(&["lint", "Dockerfile"], variables).code;
     assert_eq!((code(&[("HADOLINT_NOFAIL", "1")]), code(&[("HADOLINT_NOFAIL", "0")])), (0, 1));
     let run = project.run_with(&["lint", "Dockerfile"], &[("HADOLINT_FORMAT", "json")]);
@@ -106,7 +109,9 @@ fn what_it_does_not_know_is_a_warning_and_what_is_wrong_an_error() {
     for words in ["unknown key `ignore`", "no rule `DL9999`", "no rule `security`", "unknown key `fatal`", ":2:19]"] {
         assert!(run.err.contains(words), "{words}: {}", run.err);
     }
-    for text in ["ignored: {a: b}\n", "failure-threshold: fatal\n", "label-schema: {a: b}\n", "no-fail: 1\n", "a: [\n", "- a\n"] {
+    for text in
+        ["ignored: {a: b}\n", "failure-threshold: fatal\n", "label-schema: {a: b}\n", "no-fail: 1\n", "a: [\n", "- a\n"]
+    {
         project.write(".hadolint.yaml", text);
         let run = project.run(&["lint", "Dockerfile"]);
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{text}{}", run.err);
@@ -125,7 +130,8 @@ fn a_migrated_file_means_the_same() {
         assert_eq!(after["files"], json!([".dfcheck.yaml"]));
         assert_eq!(rules(&before), rules(&after), "{sample}");
         let keys = ["failure-threshold", "trusted-registries", "strict-labels", "disable-ignore-comments"];
-        let labels = ["author", "contact", "created", "version", "a b", "1", "x"].map(|it| format!("label-schema.{it}"));
+        let labels =
+            ["author", "contact", "created", "version", "a b", "1", "x"].map(|it| format!("label-schema.{it}"));
         for key in keys.into_iter().chain(labels.iter().map(String::as_str)) {
             let value = |shown| setting(shown, key).map(|(value, _)| value);
             assert_eq!(value(&before), value(&after), "{sample}: {key}");

@@ -38,6 +38,8 @@ fn every_mistake_is_shown_at_its_place() {
         // Values of the right type that are wrong all the same.
         "profile: recomended\n",
         "profile: [all]\n",
+        "colour: red\n",
+        "overrides: [{files: a, colour: red}]\n",
         "profile:\n",
         "ignore: [DL30O8, {a: b}, [DL3008], '']\n",
         "levels: {DL3008: of, DL9999: error, DL3009: }\n",

@@ -2,7 +2,7 @@
 
 use crate::support::{Project, is_on};
 
-const RULE: &str = "\
+pub(crate) const RULE: &str = "\
 code: ACME1
 name: no-telnet
 category: security
@@ -107,7 +107,8 @@ fn they_can_be_tried_on_their_examples() {
     assert_eq!((run.code, run.out.as_str()), (0, "good.yaml: ACME1 no-telnet: 2 examples as expected\n"));
     let run = project.run(&["rules", "check", "good.yaml", "bad.yaml"]);
     assert_eq!(run.code, 1);
-    let failure = "bad.yaml: ACME1, example 2 (good): underlined is [\"telnet\"], and should be []\n    FROM debian:12.5\n";
+    let failure =
+        "bad.yaml: ACME1, example 2 (good): underlined is [\"telnet\"], and should be []\n    FROM debian:12.5\n";
     assert!(run.out.contains(failure), "{}", run.out);
     project.write("bad.yaml", &RULE.replace("at: telnet", "note: x").replace("install telnet", "install curl"));
     let run = project.run(&["rules", "check", "bad.yaml"]);

@@ -13,8 +13,13 @@ fn parse(text: &str) -> Value {
 /// Whether the schema and the program take a configuration.
 pub(crate) fn takes(text: &str) -> (bool, bool) {
     let validator = jsonschema::validator_for(&dfcheck::config::schema()).unwrap();
-    let project = Project::new(&[("c.yaml", text), ("Dockerfile", "FROM scratch\n"), ("base.yaml", "")]);
-    let run = project.run(&["config", "show", "--config", "c.yaml"]);
+    let project = Project::new(&[
+        ("a/b/c.yaml", text),
+        ("a/b/base.yaml", ""),
+        (".dfcheck.yaml", ""),
+        ("a/b/dfcheck-rules/telnet.yaml", crate::own_rules::RULE),
+    ]);
+    let run = project.run(&["config", "show", "--config", "a/b/c.yaml"]);
     (validator.is_valid(&parse(text)), run.code == 0)
 }
 

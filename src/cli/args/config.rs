@@ -6,29 +6,28 @@ use crate::config::{Flag, PROFILES, Request, THRESHOLDS};
 
 /// What says which checks there are, and how they are made.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Configuration")]
 pub(crate) struct ConfigArgs {
     /// The configuration file, or one setting as KEY=VALUE; repeatable [env: DFCHECK_CONFIG]
-    #[arg(long, value_name = "FILE|KEY=VALUE")]
+    #[arg(long, value_name = "FILE|KEY=VALUE", help_heading = "Configuration")]
     pub(crate) config: Vec<String>,
     /// Read no configuration file [env: DFCHECK_NO_CONFIG]
-    #[arg(long)]
+    #[arg(long, help_heading = "Configuration")]
     pub(crate) no_config: bool,
     /// The checks to begin with: recommended, hadolint, all [env: DFCHECK_PROFILE]
-    #[arg(long, value_name = "PROFILE", value_parser = PROFILES.to_vec(), hide_possible_values = true)]
+    #[arg(long, value_name = "PROFILE", value_parser = PROFILES.to_vec(), hide_possible_values = true, help_heading = "Configuration")]
     pub(crate) profile: Option<String>,
     /// Only these checks: codes, names, categories, beginnings of codes (DF1*), other tools' ids [env: DFCHECK_SELECT]
-    #[arg(long, value_name = "CHECK")]
+    #[arg(long, value_name = "CHECK", help_heading = "Configuration")]
     pub(crate) select: Vec<String>,
     /// These checks too [env: DFCHECK_EXTEND_SELECT]
-    #[arg(long, value_name = "CHECK")]
+    #[arg(long, value_name = "CHECK", help_heading = "Configuration")]
     pub(crate) extend_select: Vec<String>,
     /// Not these checks [env: DFCHECK_IGNORE]
-    #[arg(long, value_name = "CHECK")]
+    #[arg(long, value_name = "CHECK", help_heading = "Configuration")]
     pub(crate) ignore: Vec<String>,
     /// Exit with 1 for findings of this level or a worse one: error, warning, info, style; none for never
     /// [default: style] [env: DFCHECK_FAILURE_THRESHOLD]
-    #[arg(long, value_name = "LEVEL", value_parser = THRESHOLDS.to_vec(), hide_possible_values = true)]
+    #[arg(long, value_name = "LEVEL", value_parser = THRESHOLDS.to_vec(), hide_possible_values = true, help_heading = "Configuration")]
     pub(crate) failure_threshold: Option<String>,
 }
 
@@ -36,9 +35,8 @@ impl ConfigArgs {
     /// What the flags say.
     pub(crate) fn request(&self) -> Request {
         let one = |name, key, value: &Option<String>| value.clone().map(|value| Flag { name, key, value });
-        let list = |name, key, words: &[String]| {
-            (!words.is_empty()).then(|| Flag { name, key, value: words.join(",") })
-        };
+        let list =
+            |name, key, words: &[String]| (!words.is_empty()).then(|| Flag { name, key, value: words.join(",") });
         let flags = [
             one("--profile", "profile", &self.profile),
             list("--select", "select", &self.select),

@@ -43,7 +43,8 @@ static OVERRIDE: Keys = Keys {
 
 /// Whether a document is hadolint's by its keys: one of them is only hadolint's, and none only ours.
 pub(crate) fn is_hadolints(root: &Node) -> bool {
-    let keys = root.entries().iter().map(|entry| (FILE.find(&entry.key).is_some(), own::FILE.find(&entry.key).is_some()));
+    let keys =
+        root.entries().iter().map(|entry| (FILE.find(&entry.key).is_some(), own::FILE.find(&entry.key).is_some()));
     let keys: Vec<(bool, bool)> = keys.collect();
     keys.contains(&(true, false)) && !keys.contains(&(false, true))
 }

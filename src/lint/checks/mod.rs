@@ -24,7 +24,7 @@ pub(super) mod registries;
 pub(super) mod runs;
 pub(super) mod secrets;
 pub(super) mod stage_names;
-mod stage_relations;
+pub(super) mod stage_relations;
 pub(super) mod syntax;
 pub(super) mod upgrades;
 pub(super) mod user;

@@ -151,6 +151,9 @@ impl ExampleFile {
 impl MatchFile {
     /// The names that a message can use.
     fn names(&self) -> BTreeSet<String> {
+        if self.absent {
+            return BTreeSet::from(["stage".to_owned()]);
+        }
         let mut names: BTreeSet<String> = BTreeSet::new();
         let mut add = |given: &[&str]| names.extend(given.iter().map(|name| (*name).to_owned()));
         if self.command.is_some() {
@@ -185,6 +188,7 @@ impl MatchFile {
         );
         self.pattern().check(problems);
         self.text.iter().for_each(|text| problems.regex("text", text));
+        self.without_text.iter().for_each(|text| problems.regex("without-text", text));
         for value in self.flag_value.values() {
             problems.regex("flag-value", value);
         }
@@ -202,6 +206,11 @@ impl MatchFile {
                 format!("`{keyword}` is no instruction in upper case, and not `any`"),
             );
         }
+        problems.unless_at(
+            "at",
+            !self.absent || self.at.is_none(),
+            "what is absent cannot be underlined: the FROM of the stage is".to_owned(),
+        );
         if self.command.is_none() {
             let only_commands = self.subcommand.is_some()
                 || !self.value_flags.is_empty()
