@@ -336,7 +336,7 @@ mod tests {
         let error = parse("a: 1\na: 2\n").unwrap_err();
         assert_eq!(error.span, Span::new(5, 6));
         assert!(!error.message.contains("line 2"), "the place is shown, not told: {}", error.message);
-        for (text, at) in [("a: [1\nb: 2\n", 7), ("a: b: c\n", 4), ("a: *x\n", 3), ("a: 1\n---\nb: 2\n", 5)] {
+        for (text, at) in [("a: [1\nb: 2\n", 7), ("a: b: c\n", 4), ("a: *x\n", 3), ("a: 1\n---\nb: 2\n", 9)] {
             assert_eq!(parse(text).unwrap_err().span.start, at, "{text}");
         }
         assert!(parse("").unwrap().is_none());

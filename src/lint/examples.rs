@@ -44,6 +44,10 @@ pub fn differences(rule: &'static Rule, example: &Example) -> io::Result<Vec<Str
         differences.push(format!("underlined is {underlined:?}, and should be {:?}", example.at));
     }
     for finding in &findings {
+        if is_own && !rule.whole_instruction && finding.in_file.is_none() {
+            let whole = dockerfile.instructions().find(|it| finding.span.encloses(it.text_span()));
+            differences.extend(whole.map(|it| format!("the whole {} is underlined", it.keyword)));
+        }
         differences.extend(unfilled(rule.message, &finding.message));
         differences.extend(finding.help.as_ref().and_then(|help| unfilled(rule.help.unwrap_or_default(), help)));
         let elsewhere = finding.in_file.as_ref().map(|place| place.file.path.as_str());

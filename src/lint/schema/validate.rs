@@ -3,7 +3,9 @@ use std::fmt;
 
 use regex::Regex;
 
-use super::{Category, CommandPattern, ExampleFile, KEYWORDS, MatchFile, OneOrMore, Piece, RuleFile, pieces};
+use super::{
+    Category, CommandPattern, ExampleFile, KEYWORDS, MOUNT_TYPES, MatchFile, OneOrMore, Piece, RuleFile, pieces,
+};
 
 /// Something that is wrong with a rule file besides its form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +31,15 @@ impl RuleFile {
         self.check_names_in_texts(&mut problems);
         self.check_check(&mut problems);
         for (number, matcher) in self.matcher.iter().flat_map(OneOrMore::as_slice).enumerate() {
-            problems.inside("match", |problems| problems.inside(number, |problems| matcher.check(problems)));
+            problems.inside("match", |problems| {
+                problems.inside(number, |problems| {
+                    matcher.check(problems);
+                    for id in matcher.also.iter().flat_map(OneOrMore::as_slice) {
+                        let text = format!("`also: {id}`: it is not among `overlaps`");
+                        problems.unless_at("also", self.overlaps.contains(id), text);
+                    }
+                });
+            });
         }
         self.check_examples(&mut problems);
         problems.found
@@ -169,10 +179,13 @@ impl MatchFile {
             add(&["text"]);
         } else if self.with_flag.is_some() {
             add(&["flag"]);
+        } else if !self.flag_value.is_empty() {
+            add(&["flag", "value"]);
         }
         if self.instruction.is_some() && (self.with_flag.is_some() || !self.flag_value.is_empty()) {
             add(&["flag", "value"]);
         }
+        names.extend(self.fill.keys().cloned());
         for pattern in self.argument.iter().chain(&self.text).filter_map(|text| Regex::new(text).ok()) {
             names.extend(pattern.capture_names().flatten().map(str::to_owned));
         }
@@ -187,11 +200,6 @@ impl MatchFile {
             "`match` needs exactly one of `command`, `instruction` and `variable`".to_owned(),
         );
         self.pattern().check(problems);
-        self.text.iter().for_each(|text| problems.regex("text", text));
-        self.without_text.iter().for_each(|text| problems.regex("without-text", text));
-        for value in self.flag_value.values() {
-            problems.regex("flag-value", value);
-        }
         if let Some(variable) = &self.variable {
             problems.inside("variable", |problems| {
                 problems.regex("name", &variable.name);
@@ -211,6 +219,10 @@ impl MatchFile {
             !self.absent || self.at.is_none(),
             "what is absent cannot be underlined: the FROM of the stage is".to_owned(),
         );
+        for name in &self.unless_mount_type {
+            let known = MOUNT_TYPES.contains(&name.as_str());
+            problems.unless_at("unless-mount-type", known, format!("`{name}` is no type of mount"));
+        }
         if self.command.is_none() {
             let only_commands = self.subcommand.is_some()
                 || !self.value_flags.is_empty()
@@ -218,13 +230,18 @@ impl MatchFile {
                 || !self.unless.is_empty()
                 || !self.unless_followed_by.is_empty()
                 || !self.unless_mount.is_empty()
+                || !self.unless_mount_type.is_empty()
                 || self.once;
             problems.unless(
                 !only_commands,
                 "`subcommand`, `value-flags`, `in`, `once` and `unless…` go with `command`".to_owned(),
             );
-        } else {
-            problems.unless_at("text", self.text.is_none(), "`text` goes with `instruction`".to_owned());
+        }
+        let is_instruction = self.instruction.is_some();
+        problems.unless_at("expand", !self.expand || is_instruction, "`expand` goes with `instruction`".to_owned());
+        for (key, text) in [("text", &self.text), ("without-text", &self.without_text)] {
+            let fits = text.is_none() || self.variable.is_none();
+            problems.unless_at(key, fits, format!("`{key}` does not go with `variable`"));
         }
         for (key, patterns) in [("unless", &self.unless), ("unless-followed-by", &self.unless_followed_by)] {
             problems.inside(key, |problems| patterns.iter().for_each(|pattern| pattern.check(problems)));
@@ -234,10 +251,19 @@ impl MatchFile {
 
 impl CommandPattern {
     fn check(&self, problems: &mut Problems) {
-        self.argument.iter().for_each(|pattern| problems.regex("argument", pattern));
-        self.without_argument.iter().for_each(|pattern| problems.regex("without-argument", pattern));
+        for (key, pattern) in [
+            ("argument", &self.argument),
+            ("without-argument", &self.without_argument),
+            ("text", &self.text),
+            ("without-text", &self.without_text),
+        ] {
+            pattern.iter().for_each(|pattern| problems.regex(key, pattern));
+        }
+        for pattern in self.flag_value.values() {
+            problems.regex("flag-value", pattern);
+        }
         let flags = self.with_flag.iter().chain(&self.without_flag).flat_map(OneOrMore::as_slice);
-        for flag in flags.chain(&self.value_flags) {
+        for flag in flags.chain(&self.value_flags).chain(self.flag_value.keys()) {
             problems.unless(flag.starts_with('-'), format!("the flag `{flag}` is written with its dashes"));
         }
     }
