@@ -115,6 +115,9 @@ fn given_file(request: &Request, environment: &Environment) -> Result<Option<Fou
     if let (Some(first), Some(second)) = (file, files.next()) {
         return Err(Arc::new(ConfigError::TwoFiles(first.clone(), second.clone())));
     }
+    if let (Some(file), true) = (file, request.no_config) {
+        return Err(Arc::new(ConfigError::FileAndNone(file.clone())));
+    }
     let of_environment = || environment.get(CONFIG).filter(|path| !path.is_empty() && !request.no_config);
     let path = file.map(String::as_str).or_else(of_environment);
     Ok(path.map(|path| Found::Own(environment.folder.join(path))))

@@ -43,6 +43,9 @@ pub enum ConfigError {
     /// `--config` and DFCHECK_CONFIG name two files.
     #[error("{0} and {1} are both given as the configuration file; `extends` in one of them can name the other")]
     TwoFiles(String, String),
+    /// `--config` names a file, and `--no-config` is given too.
+    #[error("{0} is given as the configuration file, and --no-config, too")]
+    FileAndNone(String),
     /// What a source says is wrong.
     #[error("{}", first_message(.0))]
     Wrong(Vec<Problem>),

@@ -37,18 +37,21 @@ impl<'a> Selection<'a> {
         Self { layers, base }
     }
 
-    /// Whether what a layer says still counts: of which rules to look for, it does not once a later layer says `select`.
+    /// Whether what a layer says still counts: of which rules to look for, nothing does that was said before the last
+    /// `select`, and no `select` that was said before the last `profile`.
     pub(crate) fn counts(&self, layer: usize, setting: &Setting) -> bool {
-        let Base::Select(_, first) = self.base else { return true };
-        let is_about = matches!(
-            setting,
-            Setting::Profile(_)
+        match (&self.base, setting) {
+            (Base::Profile(_), setting) => !matches!(setting, Setting::Select(_)),
+            (
+                Base::Select(_, first),
+                Setting::Profile(_)
                 | Setting::Select(_)
                 | Setting::ExtendSelect(_)
                 | Setting::Ignore(_)
-                | Setting::Level(_, None)
-        );
-        layer >= first || !is_about
+                | Setting::Level(_, None),
+            ) => layer >= *first,
+            _ => true,
+        }
     }
 
     /// Whether a rule is looked for. Rules of the user's own are part of every profile.

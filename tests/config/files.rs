@@ -121,6 +121,9 @@ fn select_starts_afresh_and_ignore_adds() {
     assert!(on(&["--extend-select", "DL3006"], "DL3006"));
     let all = ["--profile", "all"];
     assert!(!on(&all, "DL3006") && !on(&all, "DL3008") && on(&all, "DL1001"));
+    project.write("select/.dfcheck.yaml", "select: DL3006\nignore: DL3008\n");
+    let shown = project.shown(&["select/Dockerfile", "--profile", "all"], &[]);
+    assert!(is_on(&shown, "DL3009") && !is_on(&shown, "DL3008") && setting(&shown, "select").is_none());
     let hadolint = ["--profile", "hadolint"];
     assert!(!on(&hadolint, "DF101") && on(&hadolint, "DL3009"));
     assert!(on(&["--config", "levels.DL3008=error", "--extend-select", "DL3008"], "DL3008"));

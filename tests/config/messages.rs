@@ -95,6 +95,7 @@ fn flags_and_variables_are_told_of_in_the_same_way() {
     show(&[], &[("DFCHECK_STRICT_LABELS", "maybe")]);
     show(&["--config", "nowhere.yaml"], &[]);
     show(&["--config", "other.yaml", "--config", "nowhere.yaml"], &[]);
+    show(&["--config", "other.yaml", "--no-config"], &[]);
     show(&[], &[("DFCHECK_CONFIG", "nowhere.yaml")]);
     insta::with_settings!({ snapshot_path => "../../snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("config-mistakes-of-flags", out);

@@ -64,6 +64,7 @@ fn print(name: &str, settings: &[&Setting], foreign: &[String]) -> String {
             Setting::Shared(name, value) => shared(name, value, &mut rest),
             Setting::DisableIgnoreComments(true) => rest += "disable-ignore-comments: true\n",
             Setting::Format(format) => {
+                let format = quoted(format);
                 let _ = writeln!(out, "# `format: {format}` is the flag `--format {format}`.");
             }
             Setting::NoColor(true) => out += "# `no-color: true` is the environment variable NO_COLOR=1.\n",
