@@ -4,13 +4,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::Serialize;
 use serde_json::json;
 
 use super::args::{ConfigCommand, ConfigCommandArgs, MigrateConfigArgs, ShowArgs, ShowFormat};
 use super::{CLEAN, FAILED, output};
-use crate::config::{
-    self, ConfigError, Configuration, Configured, Environment, File, OWN_NAMES, Origin, Placed, Problem, Request,
-};
+use crate::config::{self, ConfigError, Configured, Environment, File, Held, OWN_NAMES, Origin, Problem, Request};
+use crate::lint::{Level, Rule};
 use crate::prose::count;
 use crate::report::problem;
 
@@ -84,41 +84,17 @@ fn show(args: &ShowArgs) -> u8 {
     }
 }
 
-/// What holds: of settings that replace each other the last, of lists all entries. What is not said has its default.
-fn holding(configuration: &Configuration) -> Vec<&Placed> {
-    let said = &configuration.said;
-    let is_last = |number: usize, placed: &Placed| {
-        let key = placed.setting.key();
-        placed.setting.is_one_of_several() || !said.iter().skip(number + 1).any(|later| later.setting.key() == key)
-    };
-    let mut holding: Vec<&Placed> =
-        said.iter().enumerate().filter(|(number, placed)| is_last(*number, placed)).map(|(_, placed)| placed).collect();
-    holding.sort_by_key(|placed| placed.setting.key());
-    holding
-}
-
-/// Keys that have a default which is worth telling, with that.
-fn defaults(configuration: &Configuration) -> Vec<(&'static str, String)> {
-    let mut defaults = vec![
-        ("profile", crate::lint::Profile::default().to_string()),
-        ("failure-threshold", configuration.failure_threshold.to_string()),
-    ];
-    let said = |key: &str| configuration.said.iter().any(|placed| placed.setting.key() == key);
-    defaults.retain(|(key, _)| !said(key) && (*key != "profile" || !said("select")));
-    defaults
-}
-
 fn show_text(path: &Path, file: &File) {
     let configuration = &file.configuration;
-    let mut lines: Vec<[String; 3]> = Vec::new();
-    for (key, value) in defaults(configuration) {
-        lines.push([key.to_owned(), value, "default".to_owned()]);
-    }
-    for placed in holding(configuration) {
-        let value = placed.setting.value();
-        let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        lines.push([placed.setting.key(), value, placed.place.to_string()]);
-    }
+    let lines: Vec<[String; 3]> = configuration
+        .held()
+        .into_iter()
+        .map(|held| {
+            let value = held.value.as_str().map_or_else(|| held.value.to_string(), str::to_owned);
+            let place = held.place.map_or_else(|| "default".to_owned(), |place| place.to_string());
+            [held.key, value, place]
+        })
+        .collect();
     let width = |column: usize| {
         lines.iter().filter_map(|line| line.get(column)).map(|text| text.chars().count()).max().unwrap_or_default()
     };
@@ -141,40 +117,51 @@ fn show_text(path: &Path, file: &File) {
 
 fn view(path: &Path, file: &File) -> serde_json::Value {
     let configuration = &file.configuration;
-    let defaults = defaults(configuration)
-        .into_iter()
-        .map(|(key, value)| json!({ "key": key, "value": value, "from": "default" }));
-    let said = holding(configuration).into_iter().map(|placed| {
-        let place = &placed.place;
-        let name = place.source.file.name();
-        let mut view = json!({ "key": placed.setting.key(), "value": placed.setting.value() });
-        match place.source.origin {
-            Origin::File => {
-                let position = place.source.file.position(place.span.start);
-                view["from"] = "file".into();
-                view["file"] = name.into();
-                view["line"] = position.line.into();
-                view["column"] = position.column.into();
-            }
-            Origin::Environment => {
-                view["from"] = "environment".into();
-                view["variable"] = name.into();
-            }
-            Origin::Flag => {
-                view["from"] = "flag".into();
-                view["flag"] = name.into();
-            }
-        }
-        view
-    });
-    let rules = configuration.rules();
+    let settings: Vec<HeldView> = configuration.held().into_iter().map(HeldView::of).collect();
+    let rule = |(rule, level): (&'static Rule, Level)| json!({ "code": rule.code, "name": rule.name, "level": level });
     json!({
         "dockerfile": path.display().to_string(),
         "files": configuration.files.iter().map(|source| source.file.name()).collect::<Vec<_>>(),
         "excluded": file.is_excluded,
-        "settings": defaults.chain(said).collect::<Vec<_>>(),
-        "rules": rules.map(|(rule, level)| json!({ "code": rule.code, "name": rule.name, "level": level })).collect::<Vec<_>>(),
+        "settings": settings,
+        "rules": configuration.rules().map(rule).collect::<Vec<_>>(),
     })
+}
+
+/// A value, and where it comes from.
+#[derive(Serialize)]
+struct HeldView {
+    key: String,
+    value: serde_json::Value,
+    #[serde(flatten)]
+    from: FromView,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "from", rename_all = "lowercase")]
+enum FromView {
+    Default,
+    File { file: String, line: usize, column: usize },
+    Environment { variable: String },
+    Flag { flag: String },
+}
+
+impl HeldView {
+    fn of(held: Held) -> Self {
+        let from = held.place.map_or(FromView::Default, |place| {
+            let file = &place.source.file;
+            let name = file.name().to_owned();
+            match place.source.origin {
+                Origin::File => {
+                    let position = file.position(place.span.start);
+                    FromView::File { file: name, line: position.line, column: position.column }
+                }
+                Origin::Environment => FromView::Environment { variable: name },
+                Origin::Flag => FromView::Flag { flag: name },
+            }
+        });
+        HeldView { key: held.key, value: held.value, from }
+    }
 }
 
 fn migrate(args: &MigrateConfigArgs) -> u8 {

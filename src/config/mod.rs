@@ -22,6 +22,7 @@ mod rule_files;
 mod schema;
 mod selection;
 mod setting;
+mod show;
 
 pub use configuration::{Configuration, FixSettings};
 pub use configure::{Configured, File, Flag, Request, configure};
@@ -35,3 +36,4 @@ pub use problem::{ConfigError, Problem};
 pub use rule_files::read_rule;
 pub use schema::schema;
 pub use setting::{Placed, Setting, Threshold};
+pub use show::Held;

@@ -14,7 +14,8 @@ pub(crate) struct ConfigArgs {
     #[arg(long, help_heading = "Configuration")]
     pub(crate) no_config: bool,
     /// The checks to begin with: recommended, hadolint, all [env: DFCHECK_PROFILE]
-    #[arg(long, value_name = "PROFILE", value_parser = PROFILES.to_vec(), hide_possible_values = true, help_heading = "Configuration")]
+    #[arg(long, value_name = "PROFILE", value_parser = PROFILES.to_vec())]
+    #[arg(hide_possible_values = true, help_heading = "Configuration")]
     pub(crate) profile: Option<String>,
     /// Only these checks: codes, names, categories, beginnings of codes (DF1*), other tools' ids [env: DFCHECK_SELECT]
     #[arg(long, value_name = "CHECK", help_heading = "Configuration")]
@@ -27,7 +28,8 @@ pub(crate) struct ConfigArgs {
     pub(crate) ignore: Vec<String>,
     /// Exit with 1 for findings of this level or a worse one: error, warning, info, style; none for never
     /// [default: style] [env: DFCHECK_FAILURE_THRESHOLD]
-    #[arg(long, value_name = "LEVEL", value_parser = THRESHOLDS.to_vec(), hide_possible_values = true, help_heading = "Configuration")]
+    #[arg(long, value_name = "LEVEL", value_parser = THRESHOLDS.to_vec())]
+    #[arg(hide_possible_values = true, help_heading = "Configuration")]
     pub(crate) failure_threshold: Option<String>,
 }
 
