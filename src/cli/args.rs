@@ -1,6 +1,10 @@
+mod config;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use config::{ConfigArgs, ConfigCommand, ConfigCommandArgs, MigrateConfigArgs, ShowArgs, ShowFormat};
 
 /// Lint Dockerfiles, and turn them into Nix images
 #[derive(Debug, Parser)]
@@ -21,8 +25,10 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Explain a check, by its code, name, or the id another tool gives it
     Explain(ExplainArgs),
-    /// List the checks
+    /// List the checks, or try those of your own rule files
     Rules(RulesArgs),
+    /// Show the configuration that holds, print its schema, or migrate hadolint's
+    Config(ConfigCommandArgs),
 }
 
 #[derive(Debug, Args)]
@@ -30,18 +36,11 @@ pub(crate) struct LintArgs {
     /// Dockerfiles, folders to search for them, or - for standard input
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
-    /// How to report
-    #[arg(long, value_enum, default_value_t = LintFormat::Tty)]
-    pub(crate) format: LintFormat,
-    /// Only these checks: codes, names, or other tools' ids
-    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
-    pub(crate) select: Vec<String>,
-    /// Not these checks
-    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
-    pub(crate) ignore: Vec<String>,
-    /// Do not look for a configuration file
-    #[arg(long)]
-    pub(crate) no_config: bool,
+    /// How to report [default: tty]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<LintFormat>,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
     #[command(flatten)]
     pub(crate) build: BuildArgs,
 }
@@ -110,10 +109,26 @@ pub(crate) struct ExplainArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct RulesArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<RulesCommand>,
     /// How to list them
     #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
     pub(crate) format: RulesFormat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// Try rule files on their own examples
+    Check(RuleFilesArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RuleFilesArgs {
+    /// Files of rules, one rule each
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

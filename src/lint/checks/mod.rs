@@ -31,7 +31,7 @@ pub(super) mod scratch;
 pub(super) mod secrets;
 mod selection;
 pub(super) mod stage_names;
-mod stage_relations;
+pub(super) mod stage_relations;
 pub(super) mod syntax;
 pub(super) mod upgrades;
 pub(super) mod user;
@@ -39,6 +39,8 @@ pub(super) mod values;
 pub(super) mod variables;
 pub(super) mod ways;
 pub(super) mod workdir;
+
+pub use label_values::LABEL_TYPES;
 
 use super::facts::Facts;
 use crate::build::packages::PackageAction;
