@@ -1,7 +1,9 @@
 //! The command line: reads arguments and files, lets the other rooms work, and prints what they say.
 
 mod args;
+mod baseline;
 mod explain;
+mod ignores;
 mod input;
 mod inspect;
 mod lint;

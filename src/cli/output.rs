@@ -26,6 +26,11 @@ pub(super) fn json(value: &impl Serialize) {
     });
 }
 
+/// Says something on standard error that is no failure.
+pub(super) fn note(message: impl Display) {
+    stderr(|out| writeln!(out, "{message}"));
+}
+
 /// Says why something could not be done.
 pub(super) fn error(message: impl Display) {
     stderr(|out| writeln!(out, "dfcheck: {message}"));

@@ -28,6 +28,11 @@ pub fn is_check_of_evaluation(name: &str) -> bool {
     CHECKS_OF_EVALUATION.contains(&name)
 }
 
+/// Whether BuildKit makes this check only when it is asked for.
+pub fn is_experimental_check(name: &str) -> bool {
+    EXPERIMENTAL_CHECKS.contains(&name)
+}
+
 /// Whether this is the name of an operating system, as Go spells it.
 pub fn is_operating_system(name: &str) -> bool {
     OPERATING_SYSTEMS.contains(&name)

@@ -38,6 +38,7 @@ fn of_file(file: &RuleFile, check: Check) -> Rule {
         message: text(&file.message),
         help: file.help.as_deref().map(text),
         options: options(file),
+        ignorable: file.ignorable,
         fix: file.fix.as_ref().map(fix),
         examples: list(&file.examples, example),
         check,

@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::engine::CheckFn;
+use super::engine::{CheckFn, IgnoreCheckFn};
 use super::matcher::Matcher;
 use super::schema::{Category, Level, Profile, Safety};
 
@@ -57,6 +57,8 @@ pub struct Rule {
     pub help: Option<&'static str>,
     /// What a user can set.
     pub options: &'static [RuleOption],
+    /// Whether a comment in the Dockerfile can ignore it.
+    pub ignorable: bool,
     /// How it can be mended.
     pub fix: Option<Fix>,
     /// Dockerfiles that show it.
@@ -66,6 +68,12 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether it is about the comments that ignore other rules.
+    #[must_use]
+    pub fn is_about_ignores(&self) -> bool {
+        matches!(self.check, Check::Ignores(_))
+    }
+
     /// Every id of other tools that this rule answers to.
     pub fn foreign_ids(&self) -> impl Iterator<Item = &'static str> {
         self.aliases.iter().chain(self.overlaps).copied()
@@ -86,6 +94,8 @@ impl Eq for Rule {}
 pub(crate) enum Check {
     /// By a function.
     Coded(CheckFn),
+    /// By a function, when it is known what comments ignore.
+    Ignores(IgnoreCheckFn),
     /// By what its file declares: any of these.
     Declared(&'static [Matcher]),
     /// Not at all, because of this.
@@ -96,6 +106,7 @@ impl fmt::Debug for Check {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Check::Coded(_) => "Coded",
+            Check::Ignores(_) => "Ignores",
             Check::Declared(_) => "Declared",
             Check::Never(_) => "Never",
         })

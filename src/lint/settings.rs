@@ -21,6 +21,8 @@ pub struct Settings {
     pub options: BTreeMap<(&'static str, &'static str), Value>,
     /// Rules besides the catalogue's.
     pub custom: Vec<&'static Rule>,
+    /// Whether comments that ignore rules count for nothing.
+    pub no_ignores: bool,
 }
 
 /// Some of the rules.
@@ -73,7 +75,9 @@ impl Selector {
         Ok(Selector::Rules(rules.iter().map(|rule| rule.code.as_str()).collect()))
     }
 
-    fn covers(&self, rule: &Rule) -> bool {
+    /// Whether it is about the rule.
+    #[must_use]
+    pub fn covers(&self, rule: &Rule) -> bool {
         match self {
             Selector::All => true,
             Selector::Category(category) => rule.category == *category,

@@ -19,6 +19,7 @@ struct Build {
     architecture_aliases: BTreeMap<String, (String, String)>,
     signals: Vec<String>,
     checks_of_evaluation: Vec<String>,
+    experimental_checks: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -45,6 +46,7 @@ fn tables(facts: &Build) -> String {
         ("ARCHITECTURES", &facts.architectures),
         ("SIGNALS", &facts.signals),
         ("CHECKS_OF_EVALUATION", &facts.checks_of_evaluation),
+        ("EXPERIMENTAL_CHECKS", &facts.experimental_checks),
     ] {
         code += &format!("static {name}: &[&str] = &{words:?};\n");
     }

@@ -10,6 +10,7 @@ pub(super) mod files;
 pub(super) mod from;
 pub(super) mod health;
 mod hints;
+pub(super) mod ignores;
 pub(super) mod images;
 pub(super) mod installs;
 pub(super) mod invocations;

@@ -1,0 +1,114 @@
+//! What a word of an ignore comment names.
+
+use super::dialect::{Dialect, is_foreign_id};
+use crate::lint::catalogue;
+use crate::lint::finding::Finding;
+use crate::lint::rule::{Code, Rule};
+use crate::lint::schema::Category;
+
+/// What a word names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// `all`: every finding, or those that the tool of the dialect has too.
+    All,
+    /// The findings with one of these keys.
+    Some(Vec<Key>),
+    /// Nothing of dfcheck's, but the id of another tool.
+    Foreign,
+    /// Nothing that is known.
+    Unknown,
+}
+
+/// What a finding is looked up by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Key {
+    /// All findings of a rule.
+    Rule(Code),
+    /// Those findings of a rule that another tool has under this id.
+    Shared(Code, &'static str),
+    /// The findings that the tool of this dialect has.
+    Tool(&'static str),
+    /// Every finding.
+    Any,
+}
+
+impl Key {
+    /// The rule that it is about, if it is one.
+    pub(crate) fn code(self) -> Option<Code> {
+        match self {
+            Key::Rule(code) | Key::Shared(code, _) => Some(code),
+            Key::Tool(_) | Key::Any => None,
+        }
+    }
+}
+
+/// What `word` names in a comment of the dialect: `all`, a category, the beginning of codes (`DF1*`), a range of
+/// ShellCheck's (`SC2000-SC2099`), a code, a name, or an id of another tool.
+pub(super) fn resolve(word: &str, dialect: &Dialect, custom: &[&'static Rule]) -> Target {
+    if word == "*" || word.eq_ignore_ascii_case("all") {
+        return Target::All;
+    }
+    let of_rules = |is_meant: &dyn Fn(&Rule) -> bool| -> Vec<Key> {
+        let rules = catalogue::all().iter().chain(custom.iter().copied());
+        rules.filter(|rule| is_meant(rule)).map(|rule| Key::Rule(rule.code)).collect()
+    };
+    if let Some(category) = Category::ALL.into_iter().find(|it| it.as_str().eq_ignore_ascii_case(word)) {
+        return Target::Some(of_rules(&|rule| rule.category == category));
+    }
+    if let Some(prefix) = word.strip_suffix('*') {
+        let prefix = prefix.to_uppercase();
+        return some(of_rules(&|rule| rule.code.as_str().starts_with(&prefix)));
+    }
+    if let Some((first, last)) = range(word) {
+        return match of_rules(&|rule| shellcheck(rule.code.as_str()).is_some_and(|it| (first..=last).contains(&it))) {
+            keys if keys.is_empty() => Target::Foreign,
+            keys => Target::Some(keys),
+        };
+    }
+    let own = custom.iter().filter(|rule| names(rule).any(|name| name.eq_ignore_ascii_case(word)));
+    let own = own.map(|rule| Key::Rule(rule.code));
+    let listed = catalogue::find_shared(word).into_iter().map(|(rule, id)| match id {
+        Some(id) => Key::Shared(rule.code, id),
+        None => Key::Rule(rule.code),
+    });
+    match some(listed.chain(own).collect()) {
+        Target::Unknown if dialect.knows(word) => Target::Foreign,
+        target => target,
+    }
+}
+
+/// Whether a word looks like a code: one of the catalogue's or of another tool's, with a number in it.
+pub(super) fn is_code(word: &str) -> bool {
+    word.bytes().any(|b| b.is_ascii_digit()) && (is_foreign_id(word) || !catalogue::find(word).is_empty())
+}
+
+/// What a finding is looked up by; `tools` are the dialects in which `all` means less than everything.
+pub(super) fn keys_of<'f>(finding: &'f Finding, tools: &'f [&'static Dialect]) -> impl Iterator<Item = Key> + 'f {
+    let code = finding.rule.code;
+    let shared = finding.foreign_ids.iter().filter(|id| finding.rule.overlaps.contains(id));
+    let shared = shared.map(move |id| Key::Shared(code, id));
+    let of_tools = tools.iter().filter(move |tool| {
+        let mut ids = std::iter::once(code.as_str()).chain(finding.foreign_ids.iter().copied());
+        ids.any(|id| tool.all_means(id) == Some(true))
+    });
+    [Key::Any, Key::Rule(code)].into_iter().chain(shared).chain(of_tools.map(|tool| Key::Tool(tool.name)))
+}
+
+fn some(keys: Vec<Key>) -> Target {
+    if keys.is_empty() { Target::Unknown } else { Target::Some(keys) }
+}
+
+fn names(rule: &Rule) -> impl Iterator<Item = &'static str> {
+    [rule.code.as_str(), rule.name].into_iter().chain(rule.foreign_ids())
+}
+
+/// `SC2000-SC2099`
+fn range(word: &str) -> Option<(u32, u32)> {
+    let (first, last) = word.split_once('-')?;
+    Some((shellcheck(first)?, shellcheck(last)?))
+}
+
+fn shellcheck(code: &str) -> Option<u32> {
+    code.get(..2).filter(|start| start.eq_ignore_ascii_case("SC"))?;
+    code.get(2..)?.parse().ok()
+}
