@@ -35,7 +35,9 @@ pub enum BaselineError {
     #[error("this is no baseline: {0}; write it anew with --write-baseline")]
     Form(#[from] serde_json::Error),
     /// Another version of dfcheck has written it.
-    #[error("this baseline has version {0}, and this dfcheck reads version {VERSION}; write it anew with --write-baseline")]
+    #[error(
+        "this baseline has version {0}, and this dfcheck reads version {VERSION}; write it anew with --write-baseline"
+    )]
     Version(u64),
 }
 
@@ -80,7 +82,8 @@ impl Baseline {
     #[must_use]
     pub fn to_json(&self) -> String {
         let entries = |counts: &Counts| {
-            let entry = |((code, hash), count): (&Entry, &usize)| EntryFile { code: code.clone(), hash: *hash, count: *count };
+            let entry =
+                |((code, hash), count): (&Entry, &usize)| EntryFile { code: code.clone(), hash: *hash, count: *count };
             counts.iter().map(entry).collect()
         };
         let files = self.files.iter().map(|(path, counts)| (path.clone(), entries(counts))).collect();

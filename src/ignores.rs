@@ -21,7 +21,9 @@ pub struct Added {
 
 /// A Dockerfile to which no comment can be added without changing it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
-#[error("comments would change what the instructions say; nothing was written. This is a defect of dfcheck, please report it")]
+#[error(
+    "comments would change what the instructions say; nothing was written. This is a defect of dfcheck, please report it"
+)]
 pub struct Changed;
 
 /// Adds the comments that ignore what `lint` finds, with the reason if there is one.
@@ -32,11 +34,7 @@ pub struct Changed;
 /// # Errors
 ///
 /// [`Changed`] if the instructions would not be the same afterwards.
-pub fn add(
-    file: &SourceFile,
-    reason: Option<&str>,
-    lint: &dyn Fn(&SourceFile) -> Outcome,
-) -> Result<Added, Changed> {
+pub fn add(file: &SourceFile, reason: Option<&str>, lint: &dyn Fn(&SourceFile) -> Outcome) -> Result<Added, Changed> {
     let dockerfile = dockerfile::parse(file.bytes());
     let mut plan = Plan::of(&dockerfile, &ignorable(lint(file).findings).0);
     loop {

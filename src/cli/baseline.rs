@@ -55,11 +55,15 @@ impl BaselineFile {
 
     /// Takes what it has out of what counts, and says what it has in vain.
     pub(super) fn hide(&self, files: &mut [(Input, Outcome)]) {
-        let gone = files.iter_mut().map(|(input, outcome)| self.baseline.hide(&self.name_of(input), &input.file, outcome));
+        let gone =
+            files.iter_mut().map(|(input, outcome)| self.baseline.hide(&self.name_of(input), &input.file, outcome));
         let gone: usize = gone.sum();
         if gone > 0 {
             let found = count(gone, "finding is", "findings are");
-            output::note(format!("{}: {found} not there any more; write it anew to let go of them", self.path.display()));
+            output::note(format!(
+                "{}: {found} not there any more; write it anew to let go of them",
+                self.path.display()
+            ));
         }
     }
 

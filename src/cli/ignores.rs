@@ -48,7 +48,7 @@ fn write_one(input: &Input, added: &Added) -> std::io::Result<()> {
         Some(_) => {}
     }
     let name = input.file.name();
-    if added.comments > 0 {
+    if added.comments > 0 && input.path.is_some() {
         output::note(format!("{name}: {} added", count(added.comments, "comment", "comments")));
     }
     if !added.left.is_empty() {

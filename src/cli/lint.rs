@@ -65,7 +65,10 @@ fn check(input: &Input, args: &LintArgs, build_args: &request::Values, settings:
 
 fn settings(args: &LintArgs) -> Result<Settings, UnknownRule> {
     let selectors = |words: &[String]| words.iter().map(|word| Selector::parse(word)).collect::<Result<Vec<_>, _>>();
-    Ok(Settings { select: selectors(&args.select)?, ignore: selectors(&args.ignore)?, no_ignores: args.exceptions.no_ignores,
+    Ok(Settings {
+        select: selectors(&args.select)?,
+        ignore: selectors(&args.ignore)?,
+        no_ignores: args.exceptions.no_ignores,
         ..Settings::default()
     })
 }

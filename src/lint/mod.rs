@@ -30,5 +30,5 @@ pub use finding::{Elsewhere, Finding};
 pub use outcome::{Ignored, IgnoredBy, Outcome};
 pub use rule::{Code, Example, Fix, FixKind, Rule, RuleOption, Value};
 pub use schema::{Category, Level, Profile, Safety};
-pub(crate) use suppress::is_pragma;
 pub use settings::{Selector, Settings, UnknownRule};
+pub(crate) use suppress::is_pragma;

@@ -46,7 +46,9 @@ pub(crate) fn unused(review: &Review<'_>, reporter: &mut Reporter<'_>) {
         if unused.len() == words.len() {
             let names: Vec<String> = words.iter().map(|word| format!("`{}`", word.text)).collect();
             let found = Found::at(ignore.span).with("words", enumeration(&names));
-            reporter.push(found.with("what", "the comment").with("verb", if names.len() == 1 { "ignores" } else { "ignore" }));
+            reporter.push(
+                found.with("what", "the comment").with("verb", if names.len() == 1 { "ignores" } else { "ignore" }),
+            );
         } else {
             reporter.extend(unused.iter().map(|word| {
                 let found = Found::at(word.text.span()).with("words", format!("`{}`", word.text));
@@ -70,9 +72,8 @@ fn is_unused(word: &Word<'_>, review: &Review<'_>) -> bool {
 /// Comments that do not say why.
 pub(crate) fn unexplained(review: &Review<'_>, reporter: &mut Reporter<'_>) {
     let silent = review.pragmas.ignores.iter().filter(|ignore| ignore.reason.is_none());
-    reporter.extend(silent.map(|ignore| {
-        Found::at(ignore.span).with("rules", count(ignore.words.len(), "rule", "rules"))
-    }));
+    reporter
+        .extend(silent.map(|ignore| Found::at(ignore.span).with("rules", count(ignore.words.len(), "rule", "rules"))));
 }
 
 /// Comments whose last day is over.

@@ -122,7 +122,10 @@ impl Word<'_> {
 
 impl From<&Ignore> for IgnoredBy {
     fn from(ignore: &Ignore) -> Self {
-        IgnoredBy::Comment { span: ignore.span, reason: ignore.reason.as_ref().map(|reason| reason.as_str().to_owned()) }
+        IgnoredBy::Comment {
+            span: ignore.span,
+            reason: ignore.reason.as_ref().map(|reason| reason.as_str().to_owned()),
+        }
     }
 }
 
@@ -144,8 +147,9 @@ struct List {
 impl Index {
     fn of(findings: &[Finding], tools: &[&'static Dialect]) -> Self {
         let mut lists: HashMap<Key, List> = HashMap::new();
+        let told = target::told_apart(findings);
         for (number, finding) in findings.iter().enumerate().filter(|(_, finding)| finding.rule.ignorable) {
-            for key in target::keys_of(finding, tools) {
+            for key in target::keys_of(finding, &told, tools) {
                 let list = lists.entry(key).or_default();
                 list.free.push(list.findings.len());
                 list.findings.push(number);
@@ -157,9 +161,9 @@ impl Index {
 
     /// Whether a finding with the key begins in `reach`.
     fn has(&self, key: Key, reach: Span) -> bool {
-        self.lists.get(&key).is_some_and(|list| {
-            list.offsets.get(list.first(reach)).is_some_and(|offset| *offset < reach.end)
-        })
+        self.lists
+            .get(&key)
+            .is_some_and(|list| list.offsets.get(list.first(reach)).is_some_and(|offset| *offset < reach.end))
     }
 
     /// Hands over the findings with the key that begin in `reach` and have not been taken by that key before.

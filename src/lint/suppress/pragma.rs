@@ -4,7 +4,9 @@ use std::iter::Peekable;
 
 use super::dialect::{Dialect, Scope};
 use super::read::{self, Mistake, Saying, Sentence};
-use crate::dockerfile::{Body, Directive, DirectiveName, Dockerfile, Heredoc, Instruction, Item, Keyword, Line, LineKind};
+use crate::dockerfile::{
+    Body, Directive, DirectiveName, Dockerfile, Heredoc, Instruction, Item, Keyword, Line, LineKind,
+};
 use crate::shell::Dialect as ShellDialect;
 use crate::source::{Span, Text};
 use jiff::civil::Date;

@@ -106,7 +106,8 @@ fn lead(text: &str, at: usize) -> Option<(&'static Dialect, Range<usize>)> {
         let (word, link) = lead.split_at_checked(lead.len().checked_sub(1)?)?;
         let after = rest.get(word.len()..).filter(|_| starts_with(rest, word))?;
         let trimmed = after.trim_start();
-        let tail = if link == " " { Some(trimmed).filter(|it| it.len() < after.len()) } else { trimmed.strip_prefix(link) };
+        let tail =
+            if link == " " { Some(trimmed).filter(|it| it.len() < after.len()) } else { trimmed.strip_prefix(link) };
         tail.map(|tail| start..text.len() - tail.len())
     };
     Dialect::all().iter().find_map(|dialect| {
@@ -132,13 +133,8 @@ impl<'t> Reader<'t> {
 
     fn finish(self, range: Range<usize>) -> Vec<Sentence> {
         let span = self.text.slice(range).trimmed().span();
-        let sentence = |saying| Sentence {
-            dialect: self.dialect,
-            saying,
-            span,
-            reason: self.reason.clone(),
-            until: self.until,
-        };
+        let sentence =
+            |saying| Sentence { dialect: self.dialect, saying, span, reason: self.reason.clone(), until: self.until };
         self.sayings.into_iter().map(sentence).collect()
     }
 

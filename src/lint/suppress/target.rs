@@ -1,6 +1,8 @@
 //! What a word of an ignore comment names.
 
-use super::dialect::{Dialect, is_foreign_id};
+use std::collections::HashSet;
+
+use super::dialect::{Dialect, is_buildkit_check, is_foreign_id};
 use crate::lint::catalogue;
 use crate::lint::finding::Finding;
 use crate::lint::rule::{Code, Rule};
@@ -24,7 +26,7 @@ pub(crate) enum Target {
 pub(crate) enum Key {
     /// All findings of a rule.
     Rule(Code),
-    /// Those findings of a rule that another tool has under this id.
+    /// Those findings of a rule that another tool may have under this id: see [`told_apart`].
     Shared(Code, &'static str),
     /// The findings that the tool of this dialect has.
     Tool(&'static str),
@@ -82,16 +84,26 @@ pub(super) fn is_code(word: &str) -> bool {
     word.bytes().any(|b| b.is_ascii_digit()) && (is_foreign_id(word) || !catalogue::find(word).is_empty())
 }
 
-/// What a finding is looked up by; `tools` are the dialects in which `all` means less than everything.
-pub(super) fn keys_of<'f>(finding: &'f Finding, tools: &'f [&'static Dialect]) -> impl Iterator<Item = Key> + 'f {
+/// The ids that rules only share a part with, where the check says which findings those are: the check does so for the
+/// names of BuildKit's checks, and for others if it does so for any of these findings.
+pub(super) fn told_apart(findings: &[Finding]) -> HashSet<(Code, &'static str)> {
+    let pairs = findings.iter().flat_map(|finding| finding.foreign_ids.iter().map(|id| (finding.rule.code, *id)));
+    pairs.collect()
+}
+
+/// What a finding is looked up by; `told` comes of [`told_apart`], and `tools` are the dialects in which `all` means less
+/// than everything.
+pub(super) fn keys_of(finding: &Finding, told: &HashSet<(Code, &'static str)>, tools: &[&'static Dialect]) -> Vec<Key> {
     let code = finding.rule.code;
-    let shared = finding.foreign_ids.iter().filter(|id| finding.rule.overlaps.contains(id));
-    let shared = shared.map(move |id| Key::Shared(code, id));
-    let of_tools = tools.iter().filter(move |tool| {
+    let has =
+        |id: &'static str| finding.foreign_ids.contains(&id) || !(is_buildkit_check(id) || told.contains(&(code, id)));
+    let shared = finding.rule.overlaps.iter().copied().filter(|id| has(id)).map(|id| Key::Shared(code, id));
+    let is_of = |tool: &Dialect| {
         let mut ids = std::iter::once(code.as_str()).chain(finding.foreign_ids.iter().copied());
         ids.any(|id| tool.all_means(id) == Some(true))
-    });
-    [Key::Any, Key::Rule(code)].into_iter().chain(shared).chain(of_tools.map(|tool| Key::Tool(tool.name)))
+    };
+    let of_tools = tools.iter().filter(|tool| is_of(tool)).map(|tool| Key::Tool(tool.name));
+    [Key::Any, Key::Rule(code)].into_iter().chain(shared).chain(of_tools).collect()
 }
 
 fn some(keys: Vec<Key>) -> Target {
