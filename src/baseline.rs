@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use crate::dockerfile::{self, Dockerfile, Instruction, Item};
 use crate::lint::{Finding, Ignored, IgnoredBy, Outcome};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, Span};
 use crate::stable_hash::hash;
 
 /// The version of the form.
@@ -148,12 +148,14 @@ fn entry(file: &SourceFile, dockerfile: &Dockerfile, finding: &Finding) -> Entry
         None => String::new(),
     };
     // The words in a file of the context are not in the instruction.
-    let elsewhere = finding.in_file.as_ref().map_or_else(Default::default, |place| {
-        let line = place.source().lines().span(place.position().line);
-        [place.file.path.as_str().to_owned(), place.source().text(line).into_owned()]
+    let elsewhere = finding.in_file.iter().flat_map(|place| {
+        let spans = std::iter::once(place.span).chain(place.others.iter().copied());
+        let line = |span: Span| place.source().lines().span(place.source().position(span.start).line);
+        let lines = spans.map(move |span| spaced(&place.source().text(line(span))));
+        std::iter::once(place.file.path.as_str().to_owned()).chain(lines)
     });
-    let [path, line] = &elsewhere;
-    (code, hash(&[&spaced(&subject), path, &spaced(line)]))
+    let texts: Vec<String> = std::iter::once(spaced(&subject)).chain(elsewhere).collect();
+    (code, hash(&texts.iter().map(String::as_str).collect::<Vec<_>>()))
 }
 
 fn text_of(instruction: &Instruction) -> String {

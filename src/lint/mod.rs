@@ -25,7 +25,7 @@ mod suppress;
 
 pub(crate) use checks::layout::is_description;
 pub use engine::{Input, lint};
-pub use explain::explain;
+pub use explain::{explain, rule_index, rule_page};
 pub use finding::{Elsewhere, Finding};
 pub use outcome::{Ignored, IgnoredBy, Outcome};
 pub use rule::{Code, Example, Fix, FixKind, Rule, RuleOption, Value};
