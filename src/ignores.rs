@@ -163,7 +163,7 @@ fn line_ending(source: &[u8], at: usize) -> &'static str {
 }
 
 /// Whether two Dockerfiles have the same directives and instructions with the same texts and heredocs.
-pub fn is_same(a: &Dockerfile, b: &Dockerfile) -> bool {
+fn is_same(a: &Dockerfile, b: &Dockerfile) -> bool {
     let parts = |dockerfile: &Dockerfile| dockerfile.items.iter().filter_map(part).collect::<Vec<_>>();
     a.escape == b.escape && parts(a) == parts(b)
 }

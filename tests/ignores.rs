@@ -2,6 +2,8 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a helper of a test fails as a test does")]
 
+#[path = "support/files.rs"]
+mod files;
 #[allow(dead_code, reason = "the tests of the parser use the rest of it")]
 #[path = "parser/generate.rs"]
 mod generate;
@@ -17,6 +19,7 @@ use dfcheck::dockerfile::{Dockerfile, Item, parse};
 use dfcheck::ignores;
 use dfcheck::lint::{Input, Outcome, Profile, Settings, catalogue, lint};
 use dfcheck::source::SourceFile;
+use files::files_below;
 use proptest::prelude::*;
 
 /// A folder with Dockerfiles, searched with the folders in it, to which comments are added too.
@@ -101,16 +104,6 @@ fn view(dockerfile: &Dockerfile) -> Vec<String> {
         Item::Bom(_) | Item::Blank(_) | Item::Comment(_) => None,
     });
     std::iter::once(dockerfile.escape.to_string()).chain(items).collect()
-}
-
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { files.extend(files_below(&path)) } else { files.push(path) }
-    }
-    files.sort();
-    files
 }
 
 fn check_files(files: &[PathBuf], settings: &Settings) {

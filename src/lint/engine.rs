@@ -4,10 +4,10 @@ use super::finding::Finding;
 use super::matching;
 use super::outcome::Outcome;
 use super::reporter::Reporter;
-use super::rule::{Check, Code, Rule};
+use super::rule::{Check, Rule};
 use super::schema::Level;
 use super::settings::Settings;
-use super::suppress::{Pragmas, Suppressions, is_buildkit_check};
+use super::suppress::{Pragmas, Review, Suppressions, is_buildkit_check};
 use crate::build::Build;
 use crate::context::BuildContext;
 use crate::dockerfile::Dockerfile;
@@ -29,38 +29,6 @@ pub struct Input<'a> {
 
 /// The check of a coded rule.
 pub(crate) type CheckFn = fn(&Facts<'_>, &mut Reporter<'_>);
-
-/// The check of a rule about comments that ignore rules.
-pub(crate) type IgnoreCheckFn = fn(&Review<'_>, &mut Reporter<'_>);
-
-/// What is known of comments that ignore rules when all other rules have been looked for.
-pub(crate) struct Review<'a> {
-    /// What the comments say.
-    pub(crate) pragmas: &'a Pragmas,
-    /// What came of it.
-    pub(crate) suppressions: &'a Suppressions<'a>,
-    on: &'a [&'static Rule],
-    custom: &'a [&'static Rule],
-}
-
-impl Review<'_> {
-    /// The rule with this code.
-    pub(crate) fn rule(&self, code: Code) -> Option<&'static Rule> {
-        let custom = || self.custom.iter().copied().find(|rule| rule.code == code);
-        catalogue::find(code.as_str()).into_iter().find(|rule| rule.code == code).or_else(custom)
-    }
-
-    /// Whether the rule was looked for, and could be found.
-    pub(crate) fn was_looked_for(&self, code: Code) -> bool {
-        self.on.iter().any(|rule| rule.code == code && !matches!(rule.check, Check::Never(_)))
-    }
-
-    /// The code, name or id that an unknown word was perhaps meant to be.
-    pub(crate) fn suggestion(&self, word: &str) -> Option<&'static str> {
-        let names = self.custom.iter().flat_map(|rule| [rule.code.as_str(), rule.name]);
-        catalogue::suggestion(word).or_else(|| crate::suggest::closest(word, names))
-    }
-}
 
 /// Looks for everything that `settings` and the file's own comments ask for. The same input gives the same on the same
 /// day: comments can say until when they count.
@@ -84,7 +52,7 @@ pub fn lint(input: &Input<'_>, settings: &Settings) -> Outcome {
     }
     let mut suppressions = Suppressions::new(&facts.pragmas, &settings.custom, settings.no_ignores);
     let mut outcome = suppressions.apply(findings);
-    let review = Review { pragmas: &facts.pragmas, suppressions: &suppressions, on: &others, custom: &settings.custom };
+    let review = Review::new(&facts.pragmas, &suppressions, &others, &settings.custom);
     let about_ignores = about_ignores.into_iter().flat_map(|rule| look_at_ignores(rule, &review, settings)).collect();
     outcome.extend(suppressions.apply(about_ignores));
     outcome

@@ -2,9 +2,10 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::engine::{CheckFn, IgnoreCheckFn};
+use super::engine::CheckFn;
 use super::matcher::Matcher;
 use super::schema::{Category, Level, Profile, Safety};
+use super::suppress::IgnoreCheckFn;
 
 /// The stable id of a rule, such as `DL3008`. Ids are never used again for something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -1,8 +1,8 @@
 //! The comments that ignore rules. These checks come after all others.
 
-use crate::lint::engine::Review;
 use crate::lint::reporter::{Found, Reporter};
-use crate::lint::suppress::{Ignore, Target, Word};
+use crate::lint::settings::Selector;
+use crate::lint::suppress::{Ignore, Review, Target, Word};
 use crate::prose::{count, enumeration};
 
 /// Comments that ignore rules at all.
@@ -28,7 +28,7 @@ pub(crate) fn mistakes(review: &Review<'_>, reporter: &mut Reporter<'_>) {
 pub(crate) fn unknown(review: &Review<'_>, reporter: &mut Reporter<'_>) {
     for word in review.suppressions.words().iter().filter(|word| word.target == Target::Unknown) {
         let found = Found::at(word.text.span()).with("word", word.text.as_str());
-        reporter.push(match review.suggestion(word.text.as_str()) {
+        reporter.push(match Selector::parse(word.text.as_str()).err().and_then(|unknown| unknown.suggestion) {
             Some(name) => found.with("suggestion", name),
             None => found.without_help(),
         });
@@ -42,7 +42,8 @@ pub(crate) fn unused(review: &Review<'_>, reporter: &mut Reporter<'_>) {
         if !dialects.contains(&ignore.dialect.name) || review.suppressions.is_over(ignore) {
             continue;
         }
-        let unused: Vec<&Word<'_>> = words.iter().filter(|word| is_unused(word, review)).collect();
+        let unused: Vec<&Word<'_>> =
+            words.iter().filter(|word| !word.is_used && was_looked_for(word, review)).collect();
         if unused.len() == words.len() {
             let names: Vec<String> = words.iter().map(|word| format!("`{}`", word.text)).collect();
             let found = Found::at(ignore.span).with("words", enumeration(&names));
@@ -58,15 +59,13 @@ pub(crate) fn unused(review: &Review<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-/// Whether nothing that the word names was found where it counts, although it was looked for.
-fn is_unused(word: &Word<'_>, review: &Review<'_>) -> bool {
-    let was_looked_for = match &word.target {
-        // Another tool may have found something of its own.
+/// Whether something that the word names was looked for. What another tool means by `all`, only that tool knows.
+fn was_looked_for(word: &Word<'_>, review: &Review<'_>) -> bool {
+    match &word.target {
         Target::All => word.ignore.dialect.is_own(),
         Target::Some(keys) => keys.iter().filter_map(|key| key.code()).any(|code| review.was_looked_for(code)),
         Target::Foreign | Target::Unknown => false,
-    };
-    was_looked_for && !word.is_used
+    }
 }
 
 /// Comments that do not say why.

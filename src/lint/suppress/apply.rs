@@ -66,7 +66,7 @@ impl<'p> Suppressions<'p> {
         let mut by: Vec<Option<usize>> = vec![None; findings.len()];
         if !self.words.is_empty() {
             let mut index = Index::of(&findings, &self.tools());
-            for number in self.from_nearest() {
+            for number in self.nearest_first() {
                 let Some(word) = self.words.get_mut(number) else { continue };
                 let is_over = word.ignore.until.is_some_and(|until| until <= self.today);
                 for key in word.keys() {
@@ -93,7 +93,7 @@ impl<'p> Suppressions<'p> {
     fn tools(&self) -> Vec<&'static Dialect> {
         let mut tools: Vec<&'static Dialect> = Vec::new();
         for dialect in self.words.iter().filter(|word| word.target == Target::All).map(|word| word.ignore.dialect) {
-            if dialect.all_means("").is_some() && !tools.iter().any(|tool| tool.name == dialect.name) {
+            if dialect.limits_all() && !tools.iter().any(|tool| tool.name == dialect.name) {
                 tools.push(dialect);
             }
         }
@@ -101,7 +101,7 @@ impl<'p> Suppressions<'p> {
     }
 
     /// The numbers of the words, those that reach least far first: a line, an instruction, a range, a stage, the file.
-    fn from_nearest(&self) -> Vec<usize> {
+    fn nearest_first(&self) -> Vec<usize> {
         let mut numbers: Vec<usize> = (0..self.words.len()).collect();
         numbers.sort_by_key(|number| self.words.get(*number).map(|word| word.ignore.reach.len()));
         numbers
@@ -112,7 +112,7 @@ impl Word<'_> {
     /// The keys of the findings that it is about.
     pub(crate) fn keys(&self) -> Vec<Key> {
         match &self.target {
-            Target::All if self.ignore.dialect.all_means("").is_some() => vec![Key::Tool(self.ignore.dialect.name)],
+            Target::All if self.ignore.dialect.limits_all() => vec![Key::Tool(self.ignore.dialect.name)],
             Target::All => vec![Key::Any],
             Target::Some(keys) => keys.clone(),
             Target::Foreign | Target::Unknown => Vec::new(),

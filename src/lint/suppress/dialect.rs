@@ -14,7 +14,7 @@ pub(crate) struct Dialect {
     pub(super) next: Option<char>,
     pub(super) reason: Option<&'static str>,
     /// The longest name first.
-    pub(super) keys: &'static [(&'static str, Key)],
+    pub(super) keys: &'static [(&'static str, Meaning)],
     all: Option<Pattern>,
     ids: Option<Pattern>,
     names: Option<Pattern>,
@@ -22,7 +22,7 @@ pub(crate) struct Dialect {
 
 /// What a key means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Key {
+pub(super) enum Meaning {
     /// Rules to ignore.
     Ignore(Scope),
     /// The end of what the last comment with [`Scope::Range`] began.
@@ -75,9 +75,14 @@ impl Dialect {
         self.name == env!("CARGO_PKG_NAME")
     }
 
-    /// Whether `all` in a comment of this dialect means a finding with this id. `None` if it means every finding.
-    pub(super) fn all_means(&self, id: &str) -> Option<bool> {
-        self.all.as_ref().map(|pattern| pattern.is_match(id))
+    /// Whether `all` in a comment of this dialect means no more than what the tool looks for.
+    pub(super) fn limits_all(&self) -> bool {
+        self.all.is_some()
+    }
+
+    /// Whether `all` in a comment of this dialect means the findings with this id.
+    pub(super) fn all_means(&self, id: &str) -> bool {
+        self.all.is_none() || is_match(&self.all, id)
     }
 
     /// Whether a word that names no rule of dfcheck is an id all the same: in this dialect, or wherever it stands.
@@ -88,7 +93,7 @@ impl Dialect {
 
 /// Whether this is the name of a check of `docker build --check`.
 pub(crate) fn is_buildkit_check(id: &str) -> bool {
-    Dialect::of_directives().is_some_and(|dialect| dialect.all_means(id) == Some(true))
+    Dialect::of_directives().is_some_and(|dialect| dialect.all_means(id))
 }
 
 /// Whether a tool of any dialect is known to use such ids.

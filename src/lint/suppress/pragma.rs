@@ -3,7 +3,8 @@
 use std::iter::Peekable;
 
 use super::dialect::{Dialect, Scope};
-use super::read::{self, Mistake, Saying, Sentence};
+use super::mistake::Mistake;
+use super::read::{self, Saying, Sentence};
 use crate::dockerfile::{
     Body, Directive, DirectiveName, Dockerfile, Heredoc, Instruction, Item, Keyword, Line, LineKind,
 };

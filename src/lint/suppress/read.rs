@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use jiff::civil::Date;
-use thiserror::Error;
 
-use super::dialect::{Dialect, Key, Scope};
+use super::dialect::{Dialect, Meaning, Scope};
+use super::mistake::Mistake;
 use super::target;
 use crate::source::{Span, Text};
 use crate::suggest;
@@ -40,33 +40,6 @@ pub(super) enum Saying {
     Experimental(Vec<Text>),
     /// Something that cannot be understood, and the words.
     Mistake(Mistake, Span),
-}
-
-/// What can be wrong with a comment.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub(crate) enum Mistake {
-    #[error("`{key}` is followed by `{assign}` and a value")]
-    NoValue { key: &'static str, assign: char },
-    #[error("`{key}` takes no value: it ends the range that was begun last")]
-    ValueOfEnd { key: &'static str },
-    #[error("`{key}` names no rule")]
-    NoCodes { key: &'static str },
-    #[error("`{text}` is taken for the reason; codes are parted by commas")]
-    NoComma { text: String },
-    #[error("{dialect} has no `{key}`{}", suggestion.map(|key| format!("; is it `{key}`?")).unwrap_or_default())]
-    UnknownKey { dialect: &'static str, key: String, suggestion: Option<&'static str> },
-    #[error("`{text}` is not understood{}", reason.map(|mark| format!("; a reason begins with `{mark}`")).unwrap_or_default())]
-    NotUnderstood { text: String, reason: Option<&'static str> },
-    #[error("`{text}` is no date, which is written as 2030-12-31; the comment counts as if it had none")]
-    NoDate { text: String },
-    #[error("`{key}` is true or false, not `{text}`")]
-    NoSwitch { key: &'static str, text: String },
-    #[error("this begins a range that no `ignore-end` ends")]
-    NeverEnded,
-    #[error("no `ignore-start` before this has begun a range")]
-    NothingToEnd,
-    #[error("`{key}` only counts at the top of the file, before any other comment")]
-    NotAtTheTop { key: &'static str },
 }
 
 /// Reads what follows the `#` of a comment. Nothing comes of a comment for people.
@@ -169,7 +142,7 @@ impl<'t> Reader<'t> {
         self.blanks();
         let has_value = self.eat(self.dialect.assign);
         match key {
-            Key::EndRange if !has_value => {
+            Meaning::EndRange if !has_value => {
                 self.at = after;
                 self.sayings.push(Saying::EndRange);
             }
@@ -185,7 +158,7 @@ impl<'t> Reader<'t> {
         true
     }
 
-    fn key(&mut self) -> Option<(&'static str, Key)> {
+    fn key(&mut self) -> Option<(&'static str, Meaning)> {
         let rest = self.rest();
         self.dialect.keys.iter().find_map(|(name, key)| {
             let mut tail = rest;
@@ -204,18 +177,18 @@ impl<'t> Reader<'t> {
         })
     }
 
-    fn value(&mut self, name: &'static str, key: Key) {
+    fn value(&mut self, name: &'static str, key: Meaning) {
         let start = self.at;
         match key {
-            Key::Ignore(scope) => match self.list() {
+            Meaning::Ignore(scope) => match self.list() {
                 words if words.is_empty() => self.mistake(Mistake::NoCodes { key: name }, start..self.at),
                 words => self.sayings.push(Saying::Ignore(scope, words)),
             },
-            Key::Experimental => {
+            Meaning::Experimental => {
                 let words = self.list();
                 self.sayings.push(Saying::Experimental(words));
             }
-            Key::Shell(scope) => {
+            Meaning::Shell(scope) => {
                 let end = self.rest().find('#').unwrap_or(self.rest().len());
                 let words = self.text.slice(start..start + end).trimmed();
                 self.at += words.len();
@@ -225,7 +198,7 @@ impl<'t> Reader<'t> {
                     self.sayings.push(Saying::Shell(scope, words));
                 }
             }
-            Key::Error => {
+            Meaning::Error => {
                 let word = self.word();
                 match switch(word.as_str()) {
                     Some(on) => self.sayings.push(Saying::Error(on)),
@@ -235,23 +208,23 @@ impl<'t> Reader<'t> {
                     }
                 }
             }
-            Key::Until => {
+            Meaning::Until => {
                 let word = self.word();
                 match word.as_str().parse::<Date>() {
                     Ok(date) => self.until = Some(date),
                     Err(_) => self.mistake(Mistake::NoDate { text: shortened(word.as_str()) }, start..self.at),
                 }
             }
-            Key::EndRange => {
+            Meaning::EndRange => {
                 self.at = self.text.len();
                 self.sayings.push(Saying::EndRange);
                 self.mistake(Mistake::ValueOfEnd { key: name }, start..self.at);
             }
-            Key::Reason => {
+            Meaning::Reason => {
                 self.reason = some_text(self.text.slice(start..self.text.len()).trimmed());
                 self.at = self.text.len();
             }
-            Key::Other => {
+            Meaning::Other => {
                 let end = |c: char| c.is_whitespace() || Some(c) == self.dialect.next;
                 self.at += self.rest().find(end).unwrap_or(self.rest().len());
             }

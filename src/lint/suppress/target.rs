@@ -6,7 +6,7 @@ use super::dialect::{Dialect, is_buildkit_check, is_foreign_id};
 use crate::lint::catalogue;
 use crate::lint::finding::Finding;
 use crate::lint::rule::{Code, Rule};
-use crate::lint::schema::Category;
+use crate::lint::settings::Selector;
 
 /// What a word names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,23 +44,16 @@ impl Key {
     }
 }
 
-/// What `word` names in a comment of the dialect: `all`, a category, the beginning of codes (`DF1*`), a range of
-/// ShellCheck's (`SC2000-SC2099`), a code, a name, or an id of another tool.
+/// What `word` names in a comment of the dialect: what a [`Selector`] can be, or a range of ShellCheck's codes
+/// (`SC2000-SC2099`).
 pub(super) fn resolve(word: &str, dialect: &Dialect, custom: &[&'static Rule]) -> Target {
-    if word == "*" || word.eq_ignore_ascii_case("all") {
+    if word == "*" {
         return Target::All;
     }
     let of_rules = |is_meant: &dyn Fn(&Rule) -> bool| -> Vec<Key> {
         let rules = catalogue::all().iter().chain(custom.iter().copied());
         rules.filter(|rule| is_meant(rule)).map(|rule| Key::Rule(rule.code)).collect()
     };
-    if let Some(category) = Category::ALL.into_iter().find(|it| it.as_str().eq_ignore_ascii_case(word)) {
-        return Target::Some(of_rules(&|rule| rule.category == category));
-    }
-    if let Some(prefix) = word.strip_suffix('*') {
-        let prefix = prefix.to_uppercase();
-        return some(of_rules(&|rule| rule.code.as_str().starts_with(&prefix)));
-    }
     if let Some((first, last)) = range(word) {
         return match of_rules(&|rule| shellcheck(rule.code.as_str()).is_some_and(|it| (first..=last).contains(&it))) {
             keys if keys.is_empty() => Target::Foreign,
@@ -73,9 +66,18 @@ pub(super) fn resolve(word: &str, dialect: &Dialect, custom: &[&'static Rule]) -
         Some(id) => Key::Shared(rule.code, id),
         None => Key::Rule(rule.code),
     });
-    match some(listed.chain(own).collect()) {
-        Target::Unknown if dialect.knows(word) => Target::Foreign,
-        target => target,
+    let named: Vec<Key> = listed.chain(own).collect();
+    if !named.is_empty() {
+        return Target::Some(named);
+    }
+    if is_foreign_id(word) {
+        return Target::Foreign;
+    }
+    match Selector::parse(word) {
+        Ok(Selector::All) => Target::All,
+        Ok(selector) => Target::Some(of_rules(&|rule| selector.covers(rule))),
+        Err(_) if dialect.knows(word) => Target::Foreign,
+        Err(_) => Target::Unknown,
     }
 }
 
@@ -100,14 +102,10 @@ pub(super) fn keys_of(finding: &Finding, told: &HashSet<(Code, &'static str)>, t
     let shared = finding.rule.overlaps.iter().copied().filter(|id| has(id)).map(|id| Key::Shared(code, id));
     let is_of = |tool: &Dialect| {
         let mut ids = std::iter::once(code.as_str()).chain(finding.foreign_ids.iter().copied());
-        ids.any(|id| tool.all_means(id) == Some(true))
+        ids.any(|id| tool.all_means(id))
     };
     let of_tools = tools.iter().filter(|tool| is_of(tool)).map(|tool| Key::Tool(tool.name));
     [Key::Any, Key::Rule(code)].into_iter().chain(shared).chain(of_tools).collect()
-}
-
-fn some(keys: Vec<Key>) -> Target {
-    if keys.is_empty() { Target::Unknown } else { Target::Some(keys) }
 }
 
 fn names(rule: &Rule) -> impl Iterator<Item = &'static str> {

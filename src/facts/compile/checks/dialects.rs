@@ -60,7 +60,7 @@ pub(super) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
 }
 
 fn printed(dialect: &Dialect) -> String {
-    // A key that another one begins with comes after that one.
+    // Where one key begins with another, the longer one is tried first.
     let mut keys: Vec<(&String, &Key)> = dialect.keys.iter().collect();
     keys.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
     let keys: Vec<String> = keys.into_iter().map(|(name, key)| format!("({name:?}, {})", meaning(*key))).collect();
@@ -84,17 +84,17 @@ fn printed(dialect: &Dialect) -> String {
 
 fn meaning(key: Key) -> &'static str {
     match key {
-        Key::IgnoreNext => "Key::Ignore(Scope::Next)",
-        Key::IgnoreStage => "Key::Ignore(Scope::Stage)",
-        Key::IgnoreFile => "Key::Ignore(Scope::File)",
-        Key::IgnoreRange => "Key::Ignore(Scope::Range)",
-        Key::EndRange => "Key::EndRange",
-        Key::ShellNext => "Key::Shell(Scope::Next)",
-        Key::ShellStage => "Key::Shell(Scope::Stage)",
-        Key::Error => "Key::Error",
-        Key::Experimental => "Key::Experimental",
-        Key::Until => "Key::Until",
-        Key::Reason => "Key::Reason",
-        Key::Other => "Key::Other",
+        Key::IgnoreNext => "Meaning::Ignore(Scope::Next)",
+        Key::IgnoreStage => "Meaning::Ignore(Scope::Stage)",
+        Key::IgnoreFile => "Meaning::Ignore(Scope::File)",
+        Key::IgnoreRange => "Meaning::Ignore(Scope::Range)",
+        Key::EndRange => "Meaning::EndRange",
+        Key::ShellNext => "Meaning::Shell(Scope::Next)",
+        Key::ShellStage => "Meaning::Shell(Scope::Stage)",
+        Key::Error => "Meaning::Error",
+        Key::Experimental => "Meaning::Experimental",
+        Key::Until => "Meaning::Until",
+        Key::Reason => "Meaning::Reason",
+        Key::Other => "Meaning::Other",
     }
 }
