@@ -62,6 +62,8 @@ pub struct Rule {
     pub ignorable: bool,
     /// How it can be mended.
     pub fix: Option<Fix>,
+    /// Whether what is underlined may be a whole instruction.
+    pub whole_instruction: bool,
     /// Dockerfiles that show it.
     pub examples: &'static [Example],
     /// How it is looked for.
