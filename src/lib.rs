@@ -2,9 +2,9 @@
 //!
 //! The rooms are the steps of a pipeline, and each knows only those before it:
 //! [`source`] (bytes and places), [`facts`] (tables), [`context`] (the files that a build can copy), [`dockerfile`]
-//! (syntax), [`shell`] (the text of RUN), [`build`] (what the build does), [`lint`] (findings), [`ignores`] (comments that
-//! ignore them), [`baseline`] (those that were there before), [`migrate`] (the plan of
-//! a Nix image), [`nix`] (its text), [`report`] and [`cli`].
+//! (syntax), [`shell`] (the text of RUN), [`build`] (what the build does), [`lint`] (findings), [`ignores`] (adding
+//! comments that ignore them), [`baseline`] (those that were there before), [`migrate`] (the plan of a Nix image),
+//! [`nix`] (its text), [`report`] and [`cli`].
 
 pub mod baseline;
 pub mod build;

@@ -1,7 +1,6 @@
 //! The comments that ignore rules. These checks come after all others.
 
 use crate::lint::reporter::{Found, Reporter};
-use crate::lint::settings::Selector;
 use crate::lint::suppress::{Ignore, Review, Target, Word};
 use crate::prose::{count, enumeration};
 
@@ -26,9 +25,10 @@ pub(crate) fn mistakes(review: &Review<'_>, reporter: &mut Reporter<'_>) {
 
 /// Words that name no rule.
 pub(crate) fn unknown(review: &Review<'_>, reporter: &mut Reporter<'_>) {
-    for word in review.suppressions.words().iter().filter(|word| word.target == Target::Unknown) {
+    for word in review.suppressions.words() {
+        let Target::Unknown { suggestion } = word.target else { continue };
         let found = Found::at(word.text.span()).with("word", word.text.as_str());
-        reporter.push(match Selector::parse(word.text.as_str()).err().and_then(|unknown| unknown.suggestion) {
+        reporter.push(match suggestion {
             Some(name) => found.with("suggestion", name),
             None => found.without_help(),
         });
@@ -64,7 +64,7 @@ fn was_looked_for(word: &Word<'_>, review: &Review<'_>) -> bool {
     match &word.target {
         Target::All => word.ignore.dialect.is_own(),
         Target::Some(keys) => keys.iter().filter_map(|key| key.code()).any(|code| review.was_looked_for(code)),
-        Target::Foreign | Target::Unknown => false,
+        Target::Foreign | Target::Unknown { .. } => false,
     }
 }
 

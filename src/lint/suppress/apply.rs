@@ -115,7 +115,7 @@ impl Word<'_> {
             Target::All if self.ignore.dialect.limits_all() => vec![Key::Tool(self.ignore.dialect.name)],
             Target::All => vec![Key::Any],
             Target::Some(keys) => keys.clone(),
-            Target::Foreign | Target::Unknown => Vec::new(),
+            Target::Foreign | Target::Unknown { .. } => Vec::new(),
         }
     }
 }

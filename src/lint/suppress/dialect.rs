@@ -96,9 +96,10 @@ pub(crate) fn is_buildkit_check(id: &str) -> bool {
     Dialect::of_directives().is_some_and(|dialect| dialect.all_means(id))
 }
 
-/// Whether a tool of any dialect is known to use such ids.
+/// Whether a tool of any dialect is known to use such ids; the name of the tool may stand in front (`shellcheck/SC2086`).
 pub(super) fn is_foreign_id(word: &str) -> bool {
-    DIALECTS.iter().any(|dialect| is_match(&dialect.ids, word))
+    let bare = word.rsplit('/').next().unwrap_or(word);
+    DIALECTS.iter().any(|dialect| is_match(&dialect.ids, word) || is_match(&dialect.ids, bare))
 }
 
 fn is_match(pattern: &Option<Pattern>, word: &str) -> bool {

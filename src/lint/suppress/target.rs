@@ -18,7 +18,10 @@ pub(crate) enum Target {
     /// Nothing of dfcheck's, but the id of another tool.
     Foreign,
     /// Nothing that is known.
-    Unknown,
+    Unknown {
+        /// The code, name or id that was perhaps meant.
+        suggestion: Option<&'static str>,
+    },
 }
 
 /// What a finding is looked up by.
@@ -77,7 +80,7 @@ pub(super) fn resolve(word: &str, dialect: &Dialect, custom: &[&'static Rule]) -
         Ok(Selector::All) => Target::All,
         Ok(selector) => Target::Some(of_rules(&|rule| selector.covers(rule))),
         Err(_) if dialect.knows(word) => Target::Foreign,
-        Err(_) => Target::Unknown,
+        Err(unknown) => Target::Unknown { suggestion: unknown.suggestion },
     }
 }
 

@@ -197,7 +197,7 @@ fn codes_that_do_not_exist_are_reported_and_ignore_nothing() {
 fn ids_of_other_tools_are_no_mistake() {
     for comment in [
         "hadolint ignore=SC2999,DL3005",
-        "tally ignore=max-lines,tally/sort-packages,PSAvoidLongLines",
+        "tally ignore=max-lines,tally/sort-packages,PSAvoidLongLines,shellcheck/SC2999,hadolint/DL3005",
         "trivy:ignore:AVD-DS-0099",
         "checkov:skip=CKV2_DOCKER_99",
         "shellcheck disable=SC1000-SC1999",
