@@ -52,7 +52,7 @@ pub fn lint(input: &Input<'_>, settings: &Settings) -> Outcome {
     }
     let mut suppressions = Suppressions::new(&facts.pragmas, &settings.custom, settings.no_ignores);
     let mut outcome = suppressions.apply(findings);
-    let review = Review::new(&facts.pragmas, &suppressions, &others, &settings.custom);
+    let review = Review::new(&facts, &suppressions, &others, &settings.custom);
     let about_ignores = about_ignores.into_iter().flat_map(|rule| look_at_ignores(rule, &review, settings)).collect();
     outcome.extend(suppressions.apply(about_ignores));
     outcome

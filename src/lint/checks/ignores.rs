@@ -6,12 +6,12 @@ use crate::prose::{count, enumeration};
 
 /// Comments that ignore rules at all.
 pub(crate) fn comments(review: &Review<'_>, reporter: &mut Reporter<'_>) {
-    reporter.extend(review.pragmas.ignores.iter().map(|ignore| Found::at(ignore.span)));
+    reporter.extend(review.pragmas().ignores.iter().map(|ignore| Found::at(ignore.span)));
 }
 
 /// Comments for linters that say nothing to them, or something that cannot be done.
 pub(crate) fn mistakes(review: &Review<'_>, reporter: &mut Reporter<'_>) {
-    let mistakes = review.pragmas.mistakes.iter();
+    let mistakes = review.pragmas().mistakes.iter();
     reporter.extend(mistakes.map(|(span, mistake)| Found::at(*span).with("problem", mistake.to_string())));
     for word in review.suppressions.words() {
         let Target::Some(keys) = &word.target else { continue };
@@ -70,14 +70,14 @@ fn was_looked_for(word: &Word<'_>, review: &Review<'_>) -> bool {
 
 /// Comments that do not say why.
 pub(crate) fn unexplained(review: &Review<'_>, reporter: &mut Reporter<'_>) {
-    let silent = review.pragmas.ignores.iter().filter(|ignore| ignore.reason.is_none());
+    let silent = review.pragmas().ignores.iter().filter(|ignore| ignore.reason.is_none());
     reporter
         .extend(silent.map(|ignore| Found::at(ignore.span).with("rules", count(ignore.words.len(), "rule", "rules"))));
 }
 
 /// Comments whose last day is over.
 pub(crate) fn expired(review: &Review<'_>, reporter: &mut Reporter<'_>) {
-    for ignore in review.pragmas.ignores.iter().filter(|ignore| review.suppressions.is_over(ignore)) {
+    for ignore in review.pragmas().ignores.iter().filter(|ignore| review.suppressions.is_over(ignore)) {
         let until = ignore.until.map(|date| date.to_string()).unwrap_or_default();
         reporter.push(Found::at(ignore.span).with("date", until));
     }

@@ -11,7 +11,7 @@ pub(crate) enum Mistake {
     ValueOfEnd { key: &'static str },
     #[error("`{key}` names no rule")]
     NoCodes { key: &'static str },
-    #[error("`{text}` is taken for the reason; codes are parted by commas")]
+    #[error("`{text}` is not ignored: codes are parted by commas")]
     NoComma { text: String },
     #[error("{dialect} has no `{key}`{}", suggestion.map(|key| format!("; is it `{key}`?")).unwrap_or_default())]
     UnknownKey { dialect: &'static str, key: String, suggestion: Option<&'static str> },

@@ -3,6 +3,7 @@
 use super::apply::Suppressions;
 use super::pragma::Pragmas;
 use crate::lint::catalogue;
+use crate::lint::facts::Facts;
 use crate::lint::reporter::Reporter;
 use crate::lint::rule::{Check, Code, Rule};
 
@@ -11,9 +12,8 @@ pub(crate) type IgnoreCheckFn = fn(&Review<'_>, &mut Reporter<'_>);
 
 /// What is known of the comments that ignore rules when all other rules have been looked for.
 pub(crate) struct Review<'a> {
-    /// What the comments say.
-    pub(crate) pragmas: &'a Pragmas,
-    /// What came of it.
+    facts: &'a Facts<'a>,
+    /// What came of the comments.
     pub(crate) suppressions: &'a Suppressions<'a>,
     looked_for: &'a [&'static Rule],
     custom: &'a [&'static Rule],
@@ -22,12 +22,17 @@ pub(crate) struct Review<'a> {
 impl<'a> Review<'a> {
     /// `looked_for` are the other rules that are on, `custom` those besides the catalogue's.
     pub(crate) fn new(
-        pragmas: &'a Pragmas,
+        facts: &'a Facts<'a>,
         suppressions: &'a Suppressions<'a>,
         looked_for: &'a [&'static Rule],
         custom: &'a [&'static Rule],
     ) -> Self {
-        Self { pragmas, suppressions, looked_for, custom }
+        Self { facts, suppressions, looked_for, custom }
+    }
+
+    /// What the comments say.
+    pub(crate) fn pragmas(&self) -> &Pragmas {
+        &self.facts.pragmas
     }
 
     /// The rule with this code.

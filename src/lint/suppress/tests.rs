@@ -440,7 +440,7 @@ fn mistakes_are_named() {
         ("hadolint ignore: DL3003", "`ignore` is followed by `=` and a value"),
         ("hadolint ignored=DL3003", "hadolint has no `ignored`; is it `ignore`?"),
         ("dfcheck foo=DL3003", "dfcheck has no `foo`"),
-        ("dfcheck ignore=DL3003 DL3004", "`DL3004` is taken for the reason; codes are parted by commas"),
+        ("dfcheck ignore=DL3003 DL3004", "`DL3004` is not ignored: codes are parted by commas"),
         ("hadolint ignore=DL3003 because", "`because` is not understood; a reason begins with `#`"),
         ("check=skip", "`skip` is followed by `=` and a value"),
         ("check=error=true", "`error` only counts at the top of the file, before any other comment"),
