@@ -1,35 +1,34 @@
 //! `dfcheck lint`
 
-use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::ValueEnum;
 use rayon::prelude::*;
 
 use super::args::{LintArgs, LintFormat};
-use super::input::{self, Found, Input, InputError};
-use super::{CLEAN, FAILED, FINDINGS, config, output, request};
-use crate::config::{ConfigError, Configuration};
+use super::baseline::BaselineFile;
+use super::input::{self, Input, InputError};
+use super::tasks::{Failure, Task, say, tasks};
+use super::{CLEAN, FAILED, FINDINGS, ignores, output, request};
+use crate::config::Configuration;
 use crate::context::BuildContext;
-use crate::lint::{self, Finding};
+use crate::lint::{self, Outcome};
 use crate::report::{json, tty::Tty};
 
-/// A Dockerfile with the configuration that holds for it.
-struct Task {
-    found: Found,
-    configuration: Arc<Configuration>,
-}
-
 /// A Dockerfile with what is wrong with it.
-struct Checked {
-    input: Input,
+pub(super) struct Checked {
+    pub(super) input: Input,
+    pub(super) outcome: Outcome,
     configuration: Arc<Configuration>,
-    findings: Vec<Finding>,
 }
 
 /// Runs the command.
 pub(super) fn run(args: &LintArgs) -> u8 {
+    let baseline = match args.exceptions.baseline.as_deref().map(BaselineFile::read).transpose() {
+        Ok(baseline) => baseline,
+        Err(error) => return failed(error),
+    };
     let build_args = match request::build_args(&args.build) {
         Ok(build_args) => build_args,
         Err(error) => return failed(error),
@@ -37,17 +36,30 @@ pub(super) fn run(args: &LintArgs) -> u8 {
     if let Some(Err(error)) = args.build.context.as_deref().map(BuildContext::open) {
         return failed(InputError::from(error));
     }
-    let Some((tasks, errors)) = tasks(args) else { return FAILED };
+    let Some((tasks, mut failures)) = tasks(args) else { return FAILED };
+    let lint = |input: &Input, configuration: &Configuration| check(input, args, &build_args, configuration);
+    if args.exceptions.add_ignores {
+        return add_ignores(args, tasks, failures, &lint);
+    }
     let format = args.format.unwrap_or_else(|| configured_format(&tasks));
     let checked: Vec<Result<Checked, InputError>> = tasks
         .into_par_iter()
         .map(|task| {
             let input = input::read(&task.found.path)?;
-            let findings = check(&input, args, &build_args, &task.configuration)?;
-            Ok(Checked { input, configuration: task.configuration, findings })
+            let outcome = lint(&input, &task.configuration)?;
+            Ok(Checked { input, outcome, configuration: task.configuration })
         })
         .collect();
-    report(format, checked, errors)
+    let (files, errors): (Vec<_>, Vec<_>) = checked.into_iter().partition(Result::is_ok);
+    let mut files: Vec<Checked> = files.into_iter().flatten().collect();
+    failures.extend(errors.into_iter().filter_map(Result::err).map(Failure::Input));
+    if let Some(path) = &args.exceptions.write_baseline {
+        return write_baseline(path, &files, failures);
+    }
+    if let Some(baseline) = &baseline {
+        baseline.hide(&mut files);
+    }
+    report(format, &files, failures)
 }
 
 fn failed(error: impl std::fmt::Display) -> u8 {
@@ -60,36 +72,38 @@ fn check(
     args: &LintArgs,
     build_args: &request::Values,
     configuration: &Configuration,
-) -> Result<Vec<Finding>, InputError> {
+) -> Result<Outcome, InputError> {
     let understood = request::Understood::of(input, &args.build, build_args, Some(configuration))?;
     Ok(lint::lint(&understood.lint_input(input), &configuration.lint))
 }
 
-/// The Dockerfiles with their configurations, and why others have none.
-type Tasks = (Vec<Task>, Vec<Failure>);
+/// Finds out what is wrong with an input.
+type Lint<'a> = dyn Fn(&Input, &Configuration) -> Result<Outcome, InputError> + Sync + 'a;
 
-/// Why a Dockerfile is not checked.
-enum Failure {
-    Input(InputError),
-    Config(Arc<ConfigError>),
+fn add_ignores(args: &LintArgs, tasks: Vec<Task>, failures: Vec<Failure>, lint: &Lint<'_>) -> u8 {
+    let reason = args.exceptions.reason.as_deref();
+    let annotated = tasks.into_par_iter().map(|task| {
+        let input = input::read(&task.found.path)?;
+        // That it can be linted is known after the first time, and does not change with its comments.
+        lint(&input, &task.configuration)?;
+        Ok(ignores::add(input, reason, &|input| lint(input, &task.configuration).unwrap_or_default()))
+    });
+    let code = ignores::write(annotated.collect());
+    let is_complete = failures.is_empty();
+    say(failures);
+    if is_complete { code } else { FAILED }
 }
 
-/// What there is to do. `None` if it cannot be known; why has been said.
-fn tasks(args: &LintArgs) -> Option<Tasks> {
-    let (found, errors): (Vec<_>, Vec<_>) = input::expand(&args.paths).into_iter().partition(Result::is_ok);
-    let found: Vec<Found> = found.into_iter().flatten().collect();
-    let mut failures: Vec<Failure> = errors.into_iter().filter_map(Result::err).map(Failure::Input).collect();
-    let paths: Vec<Option<PathBuf>> = found.iter().map(Found::file).collect();
-    let configured = config::configure(&args.config.request(), &paths)?;
-    let mut tasks = Vec::new();
-    for (found, file) in found.into_iter().zip(configured.files) {
-        match file {
-            Ok(file) if file.is_excluded && found.is_searched => {}
-            Ok(file) => tasks.push(Task { found, configuration: file.configuration }),
-            Err(error) => failures.push(Failure::Config(error)),
-        }
+/// Writes a baseline of all files, or none.
+fn write_baseline(path: &Path, files: &[Checked], failures: Vec<Failure>) -> u8 {
+    if !failures.is_empty() {
+        say(failures);
+        return failed(format!("{}: not written, because not all files could be read", path.display()));
     }
-    Some((tasks, failures))
+    match BaselineFile::write(path, files) {
+        Ok(()) => CLEAN,
+        Err(error) => failed(error),
+    }
 }
 
 /// How hadolint's configuration says to report, and whether in colours. That is one thing for the whole run, so what
@@ -106,23 +120,20 @@ fn configured_format(tasks: &[Task]) -> LintFormat {
     })
 }
 
-/// Prints the findings in the order of the files. What could not be read is said at the end, each thing once.
-fn report(format: LintFormat, checked: Vec<Result<Checked, InputError>>, mut failures: Vec<Failure>) -> u8 {
-    let (files, errors): (Vec<_>, Vec<_>) = checked.into_iter().partition(Result::is_ok);
-    let files: Vec<Checked> = files.into_iter().flatten().collect();
-    failures.extend(errors.into_iter().filter_map(Result::err).map(Failure::Input));
+/// Prints the findings in the order of the files. What could not be read is said at the end.
+fn report(format: LintFormat, files: &[Checked], failures: Vec<Failure>) -> u8 {
     match format {
         LintFormat::Json => {
             let views: Vec<_> = files
                 .iter()
-                .flat_map(|it| it.findings.iter().map(|finding| json::view(&it.input.file, finding)))
+                .flat_map(|it| it.outcome.findings.iter().map(|finding| json::view(&it.input.file, finding)))
                 .collect();
             output::json(&views);
         }
         LintFormat::Tty => output::stdout(|out| {
             let mut tty = Tty::new();
-            for checked in &files {
-                tty.file(&checked.input.file, &checked.findings, out)?;
+            for checked in files {
+                tty.file(&checked.input.file, &checked.outcome.findings, out)?;
             }
             if files.is_empty() { Ok(()) } else { tty.summary(out) }
         }),
@@ -131,30 +142,11 @@ fn report(format: LintFormat, checked: Vec<Result<Checked, InputError>>, mut fai
     say(failures);
     let is_over = |checked: &Checked| {
         let threshold = checked.configuration.failure_threshold;
-        checked.findings.iter().any(|finding| threshold.is_reached(finding.level))
+        checked.outcome.findings.iter().any(|finding| threshold.is_reached(finding.level))
     };
     match files.iter().any(is_over) {
         _ if failed => FAILED,
         true => FINDINGS,
         false => CLEAN,
-    }
-}
-
-fn say(failures: Vec<Failure>) {
-    let mut told = HashSet::new();
-    for failure in failures {
-        match failure {
-            Failure::Input(error) => {
-                let text = error.to_string();
-                if told.insert(text.clone()) {
-                    output::error(text);
-                }
-            }
-            Failure::Config(error) => {
-                if told.insert(format!("{:p}", Arc::as_ptr(&error))) {
-                    config::refuse(&error);
-                }
-            }
-        }
     }
 }

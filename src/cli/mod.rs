@@ -1,8 +1,10 @@
 //! The command line: reads arguments and files, lets the other rooms work, and prints what they say.
 
 mod args;
+mod baseline;
 mod config;
 mod explain;
+mod ignores;
 mod input;
 mod inspect;
 mod lint;
@@ -10,6 +12,7 @@ mod migrate;
 mod output;
 mod request;
 mod rule_files;
+mod tasks;
 
 use std::process::ExitCode;
 

@@ -31,6 +31,9 @@ pub(crate) struct ConfigArgs {
     #[arg(long, value_name = "LEVEL", value_parser = THRESHOLDS.to_vec())]
     #[arg(hide_possible_values = true, help_heading = "Configuration")]
     pub(crate) failure_threshold: Option<String>,
+    /// Let no comment in a Dockerfile ignore anything [env: DFCHECK_DISABLE_IGNORE_COMMENTS]
+    #[arg(long, help_heading = "Configuration")]
+    pub(crate) no_ignores: bool,
 }
 
 impl ConfigArgs {
@@ -45,6 +48,7 @@ impl ConfigArgs {
             list("--extend-select", "extend-select", &self.extend_select),
             list("--ignore", "ignore", &self.ignore),
             one("--failure-threshold", "failure-threshold", &self.failure_threshold),
+            one("--no-ignores", "disable-ignore-comments", &self.no_ignores.then(|| "true".to_owned())),
         ];
         Request { config: self.config.clone(), no_config: self.no_config, flags: flags.into_iter().flatten().collect() }
     }
