@@ -13,10 +13,19 @@ pub(crate) struct Matcher {
     pub(crate) onbuild: bool,
     pub(crate) stage: StageKind,
     pub(crate) base_image: Option<&'static Pattern>,
+    pub(crate) unless_base_image: Option<&'static Pattern>,
+    pub(crate) absent: bool,
     pub(crate) at: Option<Mark>,
     pub(crate) once: bool,
     pub(crate) also: &'static [&'static str],
     pub(crate) fill: &'static [(&'static str, &'static str)],
+}
+
+impl Matcher {
+    /// Whether no stage is left out, and what stands before the first FROM is not either.
+    pub(crate) fn is_about_every_stage(&self) -> bool {
+        self.stage == StageKind::Any && self.base_image.is_none() && self.unless_base_image.is_none()
+    }
 }
 
 /// What is looked at.
@@ -49,4 +58,5 @@ pub(crate) struct Words {
     pub(crate) argument: Option<&'static Pattern>,
     pub(crate) without_argument: Option<&'static Pattern>,
     pub(crate) text: Option<&'static Pattern>,
+    pub(crate) without_text: Option<&'static Pattern>,
 }

@@ -85,6 +85,11 @@ impl<'a> Reporter<'a> {
         Self { rule, settings, findings: Vec::new() }
     }
 
+    /// One of the same rule that has found nothing yet.
+    pub(super) fn fresh(&self) -> Self {
+        Self::new(self.rule, self.settings)
+    }
+
     /// Adds a finding.
     pub(crate) fn push(&mut self, found: Found) {
         let also = found.also.into_iter().filter(|id| self.rule.overlaps.contains(id));

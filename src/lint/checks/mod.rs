@@ -13,6 +13,7 @@ pub(super) mod files;
 pub(super) mod from;
 pub(super) mod health;
 mod hints;
+pub(super) mod ignores;
 pub(super) mod images;
 pub(super) mod index;
 pub(super) mod installs;
@@ -31,7 +32,7 @@ pub(super) mod scratch;
 pub(super) mod secrets;
 mod selection;
 pub(super) mod stage_names;
-mod stage_relations;
+pub(super) mod stage_relations;
 pub(super) mod syntax;
 pub(super) mod upgrades;
 pub(super) mod user;
@@ -39,6 +40,8 @@ pub(super) mod values;
 pub(super) mod variables;
 pub(super) mod ways;
 pub(super) mod workdir;
+
+pub use label_values::LABEL_TYPES;
 
 use super::facts::Facts;
 use crate::build::packages::PackageAction;

@@ -95,7 +95,12 @@ pub(crate) fn two_downloaders(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 pub(crate) fn pipe_without_pipefail(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     for stage in facts.by_stage() {
         let root = stage.first().and_then(|statement| statement.stage).map(|stage| facts.root(stage));
-        let mut shell = if root.is_some_and(is_windows) { Shell::Minds } else { Shell::Forgets };
+        let given = facts.input.build.shell.as_ref().map(|words| words.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut shell = match given {
+            Some(words) => Shell::of(&words, root),
+            None if root.is_some_and(is_windows) => Shell::Minds,
+            None => Shell::Forgets,
+        };
         for statement in stage.iter().filter(|statement| statement.onbuild.is_none()) {
             match &statement.instruction.body {
                 Body::Shell(words) => {

@@ -25,7 +25,8 @@ fn found(matcher: &str, message: &str, source: &str) -> Vec<(String, String)> {
         custom: vec![rule],
         ..Settings::default()
     };
-    let findings = lint(&Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context }, &settings);
+    let input = Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context };
+    let findings = lint(&input, &settings).findings;
     findings.iter().map(|finding| (file.text(finding.span).into_owned(), finding.message.clone())).collect()
 }
 
@@ -215,4 +216,24 @@ fn a_wrong_rule_is_refused() {
     assert!(error(unknown).contains("nme"));
     assert!(error("code: A1\nmatch: {comand: x}\n").contains("comand"));
     assert!(error("code: A1\nmatch: {subcommand: yes}\n").contains("needs quotes"));
+}
+
+#[test]
+fn what_is_absent_is_told_at_the_from_of_the_stage() {
+    let user = "absent: true\ninstruction: USER\nstage: final";
+    assert_eq!(words(user, "FROM a:1 AS b\nUSER x\nFROM c:2\nCOPY --from=b / /\n"), ["c:2"]);
+    assert_eq!(words(user, "FROM a:1 AS b\nUSER x\nFROM b\nRUN true\n"), [] as [&str; 0], "it is inherited");
+    assert_eq!(words(user, "FROM a:1\nONBUILD USER x\n"), ["a:1"], "ONBUILD does nothing here");
+    let message =
+        found("absent: true\ncommand: apk\nsubcommand: upgrade", "{stage}", "FROM a AS x\nRUN apk upgrade\nFROM b\n");
+    assert_eq!(message, [("b".to_owned(), "1".to_owned())]);
+}
+
+#[test]
+fn images_and_texts_can_be_left_out() {
+    let source = "FROM debian:12\nRUN one\nFROM alpine:3 AS x\nRUN two\nFROM x\nRUN three\n";
+    assert_eq!(words("instruction: RUN\nunless-base-image: ['alpine:*', busybox]", source), ["one"]);
+    assert_eq!(words("instruction: RUN\nbase-image: [busybox, 'alpine*']", source), ["two", "three"]);
+    assert_eq!(words("instruction: RUN\nwithout-text: t[wh]", source), ["one"]);
+    assert_eq!(words("command: [one, two]\nwithout-text: ^two$", source), ["one"]);
 }
