@@ -40,7 +40,7 @@ fn check(source: &str, counted: &str, ignored: &str) {
 /// The comment above `RUN cd` and `RUN sudo cd`.
 #[track_caller]
 fn above(comment: &str, counted: &str, ignored: &str) {
-    check(&format!("FROM debian:12.5\n# {comment}\nRUN sudo cd /a\nRUN cd /b\n"), counted, ignored);
+    check(&format!("FROM debian:12.5\n# {comment}\nRUN sudo a && cd /a\nRUN cd /b\n"), counted, ignored);
 }
 
 /// The reason of the first finding that is ignored.
@@ -211,7 +211,7 @@ fn ids_of_other_tools_are_no_mistake() {
 fn comments_and_blank_lines_may_stand_between() {
     check("FROM debian:12.5\n# hadolint ignore=DL3003\n\n# Because.\n\nRUN cd /a\nRUN cd /b\n", "DL3003:7", "DL3003:6");
     check(
-        "FROM debian:12.5\n# dfcheck ignore=DL3003\n# hadolint ignore=DL3004\nRUN sudo cd /a\n",
+        "FROM debian:12.5\n# dfcheck ignore=DL3003\n# hadolint ignore=DL3004\nRUN sudo a && cd /a\n",
         "",
         "DL3004:4 DL3003:4",
     );
