@@ -16,6 +16,11 @@ pub fn directories() -> &'static [&'static str] {
     DIRECTORIES
 }
 
+/// Whether programs are in the folder.
+pub fn has_programs(folder: &str) -> bool {
+    PROGRAM_FOLDERS.contains(&folder)
+}
+
 /// What provides the file or folder at `path`, an absolute path.
 pub fn provided(path: &str) -> Option<Provided> {
     let below = |known: &str| known.ends_with('/') && (path.starts_with(known) || path == known.trim_end_matches('/'));

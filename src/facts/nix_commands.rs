@@ -15,3 +15,8 @@ pub fn not_needed(command: &str) -> Option<&'static str> {
 pub fn prepares_a_build(command: &str) -> bool {
     PREPARES_A_BUILD.contains(&command)
 }
+
+/// Whether every build in nixpkgs has this attribute by itself.
+pub fn in_every_build(attribute: &str) -> bool {
+    IN_EVERY_BUILD.contains(&attribute)
+}

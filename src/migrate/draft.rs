@@ -54,9 +54,17 @@ pub(super) struct Draft<'a> {
     pub(super) lineage: Vec<StageId>,
     /// What the other stages have turned into.
     pub(super) builders: BTreeMap<StageId, Builder>,
+    /// The stages that have their entries in the ledger, of those that are only copied from.
+    pub(super) recorded: BTreeSet<StageId>,
+    /// What has become of commands that a builder stands for, by where they begin.
+    pub(super) built: BTreeMap<usize, Outcome>,
+    /// Folders of the image whose files a builder puts there.
+    pub(super) projects: Vec<String>,
     pub(super) accounts: Accounts,
     pub(super) python: Python,
     pub(super) entries: Vec<Entry>,
+    /// Bindings that have to be reached from outside of the expression.
+    pub(super) exposed: Vec<String>,
     pub(super) placeholders: Vec<Placeholder>,
 }
 

@@ -5,7 +5,7 @@ use super::draft::Draft;
 use super::{Argument, ContentItem, Ledger, Origin, Plan, Recipe, RootCommand, Template, arguments, programs, python};
 use crate::build::{Action, Stage, StageId};
 use crate::dockerfile::{Body, Keyword};
-use crate::facts::Family;
+use crate::facts::{self, Family};
 
 /// Adds what is missing, and gives the plan.
 pub(super) fn finish(mut draft: Draft<'_>) -> Plan {
@@ -17,7 +17,7 @@ pub(super) fn finish(mut draft: Draft<'_>) -> Plan {
     folders(&mut draft);
     let config = config(&draft, target.id);
     let declared = declared_arguments(&draft);
-    let Draft { request, bindings, contents, root, mut entries, placeholders, .. } = draft;
+    let Draft { request, bindings, contents, root, mut entries, exposed, placeholders, .. } = draft;
     entries.sort_by_key(|entry| (entry.instruction, entry.span.start));
     let architecture = target.platform.architecture.clone();
     let mut plan = Plan {
@@ -25,16 +25,35 @@ pub(super) fn finish(mut draft: Draft<'_>) -> Plan {
         name: request.options.name.to_lowercase(),
         tag: request.options.tag.clone(),
         architecture: has_platform(target).then_some(architecture),
+        unfree: Vec::new(),
         arguments: Vec::new(),
         bindings,
         contents,
         root,
         config,
         ledger: Ledger { entries },
+        exposed,
         placeholders,
     };
     plan.arguments = arguments::used(&plan, declared);
+    plan.unfree = unfree(&plan);
     plan
+}
+
+/// The attributes among the contents that nixpkgs only gives to those who allow their licences.
+fn unfree(plan: &Plan) -> Vec<String> {
+    let contents = plan.contents.iter().filter_map(|content| match &content.item {
+        ContentItem::Attribute { path } => Some(path.clone()),
+        _ => None,
+    });
+    let modules = plan.bindings.iter().flat_map(|binding| match &binding.recipe {
+        Recipe::PythonEnvironment { modules, .. } => {
+            modules.iter().map(|module| format!("python3Packages.{module}")).collect()
+        }
+        _ => Vec::new(),
+    });
+    let is_unfree = |path: &String| facts::attribute(path).is_some_and(|attribute| attribute.flags.unfree);
+    contents.chain(modules).filter(is_unfree).collect()
 }
 
 /// Whether FROM asks for a platform other than that of every image.
@@ -93,7 +112,8 @@ fn folders(draft: &mut Draft<'_>) {
     for (path, origin) in std::mem::take(&mut draft.working_dirs) {
         let below = format!("{}/", path.trim_end_matches('/'));
         let is_there =
-            draft.copied.iter().any(|target| target.trim_end_matches('/') == path || target.starts_with(&below));
+            draft.copied.iter().any(|target| target.trim_end_matches('/') == path || target.starts_with(&below))
+                || draft.projects.contains(&path);
         if !is_there {
             draft.make_folder(&path, Some(origin));
         }

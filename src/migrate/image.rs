@@ -92,6 +92,9 @@ fn translate_command(draft: &mut Draft<'_>, place: Place<'_>, commands: &Command
     if command.call.context.substitution {
         return Outcome::not_needed("its output is part of another command");
     }
+    if let Some(outcome) = draft.built.get(&command.call.span.start) {
+        return outcome.clone();
+    }
     packages::translate(draft, place, command)
         .or_else(|| accounts::translate(draft, place, commands, command))
         .or_else(|| root::translate(draft, place, commands, command))

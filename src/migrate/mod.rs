@@ -50,6 +50,7 @@ pub fn plan(request: &Request<'_>) -> Result<Plan, MigrateError> {
     };
     base::translate(&mut draft, first);
     draft.manifests = packages::manifests(&draft);
+    builders::projects_of_image(&mut draft);
     image::translate(&mut draft);
     Ok(finish::finish(draft))
 }
@@ -116,9 +117,13 @@ fn draft<'a>(
         manifests: Vec::new(),
         lineage,
         builders: BTreeMap::new(),
+        recorded: BTreeSet::new(),
+        built: BTreeMap::new(),
+        projects: Vec::new(),
         accounts: accounts::Accounts::default(),
         python: Python::default(),
         entries: Vec::new(),
+        exposed: Vec::new(),
         placeholders: Vec::new(),
     }
 }

@@ -15,6 +15,8 @@ pub struct Plan {
     pub tag: String,
     /// The machine it is for, as Go names it (`amd64`, `arm64`); `None` for that of the machine that builds it.
     pub architecture: Option<String>,
+    /// Attributes in the plan whose licence is not free, and that nixpkgs has to be told to allow.
+    pub unfree: Vec<String>,
     /// The ARGs that something in the plan uses.
     pub arguments: Vec<Argument>,
     /// What is built, each after what it needs.
@@ -25,6 +27,8 @@ pub struct Plan {
     pub root: Vec<RootCommand>,
     /// The image configuration.
     pub config: Config,
+    /// Bindings that commands of the user need to reach, to have files written that the expression reads.
+    pub exposed: Vec<String>,
     /// What became of every instruction and every command.
     pub ledger: Ledger,
     /// What is left to fill in by hand.
@@ -91,6 +95,8 @@ pub enum Recipe {
     },
     /// A Go program built with `buildGoModule`.
     GoModule(GoModule),
+    /// A project built with another of nixpkgs' builders.
+    Package(Package),
     /// Commands run in a build environment with `stdenv.mkDerivation`.
     Commands(CommandBuild),
     /// A download of fixed content.
@@ -140,6 +146,11 @@ pub enum FileSource {
         /// The path.
         path: Template,
     },
+    /// The content of a folder that depends on other bindings; copied.
+    Tree {
+        /// The folder.
+        path: Template,
+    },
 }
 
 /// The settings of `buildGoModule`.
@@ -175,6 +186,73 @@ pub enum GoVendor {
     None,
     /// They are downloaded; the hash is a placeholder.
     Download,
+}
+
+/// A project and the builder that builds it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Package {
+    /// The builder's attribute, such as `buildNpmPackage`.
+    pub builder: String,
+    /// Name of the package.
+    pub name: String,
+    /// Its version.
+    pub version: Template,
+    /// The files of the context it is built from; empty for the whole folder.
+    pub sources: Vec<String>,
+    /// The folder of the project within the context; empty for its root.
+    pub folder: String,
+    /// The builder's other arguments, in order.
+    pub settings: Vec<Setting>,
+    /// Whether its `bin` has the programs that it is there for.
+    pub has_programs: bool,
+}
+
+/// An argument of a builder.
+#[derive(Clone, Debug, Serialize)]
+pub struct Setting {
+    /// Its name; dots separate the names of a path.
+    pub name: String,
+    /// Its value.
+    pub value: SettingValue,
+    /// What to say of it in the expression.
+    pub note: Option<String>,
+}
+
+/// The value of an argument of a builder.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind", content = "value")]
+pub enum SettingValue {
+    /// A string.
+    Text(Template),
+    /// Strings.
+    Texts(Vec<Template>),
+    /// `true` or `false`.
+    Flag(bool),
+    /// An attribute of nixpkgs.
+    Attribute(String),
+    /// Attributes of nixpkgs.
+    Attributes(Vec<String>),
+    /// A number.
+    Number(i64),
+    /// `null`
+    Nothing,
+    /// The package itself, once it is put together.
+    Itself,
+    /// A hash that is not known yet.
+    FakeHash,
+    /// A file of the context.
+    File(String),
+    /// Shell commands, one a line.
+    Script(Vec<Template>),
+    /// What a function of nixpkgs makes of arguments.
+    Call {
+        /// The function, below `pkgs`.
+        function: String,
+        /// The arguments that are the same as the package's own.
+        inherited: Vec<&'static str>,
+        /// The other arguments.
+        settings: Vec<Setting>,
+    },
 }
 
 /// A build by commands.

@@ -186,6 +186,7 @@ impl Draft<'_> {
                 FileSource::File { path } => (Template::of_parts([TemplatePart::Context(path)]), ""),
                 FileSource::Directory { path, .. } => (Template::of_parts([TemplatePart::Context(path)]), "/."),
                 FileSource::Path { path } => (path, ""),
+                FileSource::Tree { path } => (path, "/."),
             };
             let folder = match suffix {
                 "" => entry.target.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),

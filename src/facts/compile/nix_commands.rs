@@ -12,6 +12,7 @@ use crate::support::{self, Error};
 struct Commands {
     not_needed: BTreeMap<String, String>,
     prepares_a_build: Vec<String>,
+    in_every_build: Vec<String>,
 }
 
 /// Writes `nix_commands.rs`.
@@ -22,5 +23,6 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
         code += &format!("    ({name:?}, {why:?}),\n");
     }
     code += &format!("];\n\nstatic PREPARES_A_BUILD: &[&str] = &{:?};\n", facts.prepares_a_build);
+    code += &format!("\nstatic IN_EVERY_BUILD: &[&str] = &{:?};\n", facts.in_every_build);
     support::write(out, "nix_commands.rs", &code)
 }

@@ -33,6 +33,7 @@ impl Emitter<'_> {
             Recipe::Files { entries } => self.files(&binding.name, entries),
             Recipe::TextFile { path, text, executable } => Built::plain(self.text_file(path, text, *executable)),
             Recipe::GoModule(module) => self.go_module(module),
+            Recipe::Package(package) => self.package(package),
             Recipe::Commands(build) => self.commands(build),
             Recipe::Fetch { url, hash, unpack } => {
                 let fetch = attr(["pkgs", if *unpack { "fetchzip" } else { "fetchurl" }]);
@@ -80,7 +81,7 @@ impl Emitter<'_> {
         let mut settings = set()
             .bind("pname", Expr::string(&module.name))
             .bind("version", self.string(&module.version))
-            .bind("src", source(&module.sources));
+            .bind("src", source("", &module.sources));
         if !module.module_root.is_empty() {
             settings = settings.bind("modRoot", Expr::string(&module.module_root));
         }
@@ -113,7 +114,7 @@ impl Emitter<'_> {
         };
         let mut settings: Bindings = set().bind("name", Expr::string(&build.name));
         settings = match &build.sources {
-            Some(sources) => settings.bind("src", source(sources)),
+            Some(sources) => settings.bind("src", source("", sources)),
             None => settings.bind("dontUnpack", Expr::boolean(true)),
         };
         if !build.tools.is_empty() {
@@ -179,6 +180,17 @@ fn file_commands(emitter: &Emitter<'_>, entry: &FileEntry, last: bool, made: &mu
             }
             script
         }
+        FileSource::Tree { path } => {
+            let target = entry.target.trim_end_matches('/');
+            let command = format!("{}cp -r ", make_folder(target));
+            let target = if target.is_empty() { "".into() } else { shell_words::quote(target) };
+            let mut script =
+                template().text(command).append(emitter.template(path)).text(format!("/. $out{target}/\n"));
+            if !last {
+                script = script.text(format!("chmod -R u+w $out{target}\n"));
+            }
+            script
+        }
         FileSource::Path { path } => {
             let command = format!("{}ln -s ", make_folder(folder));
             template().text(command).append(emitter.template(path)).text(format!(" $out{target}\n"))
@@ -197,8 +209,11 @@ fn directory(path: &str, excluded: &[String]) -> Expr {
     attr(["lib", "fileset", "toSource"]).call(set().bind("root", Expr::path(path)).bind("fileset", fileset))
 }
 
-/// The source of a build: these files of the context, or all of it.
-fn source(paths: &[String]) -> Expr {
+/// The source of a build: this folder of the context, these files of it, or all of it.
+pub(super) fn source(folder: &str, paths: &[String]) -> Expr {
+    if !folder.is_empty() {
+        return Expr::path(folder);
+    }
     if paths.is_empty() {
         return attr(["lib", "cleanSource"]).call(Expr::path("."));
     }
