@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::accounts::Accounts;
 use super::builders::Builder;
+use super::script::Script;
 use super::{
     Binding, Content, ContentItem, Entry, FileEntry, Origin, Outcome, Placeholder, Recipe, Request, RootCommand,
     Template,
@@ -60,6 +61,10 @@ pub(super) struct Draft<'a> {
     pub(super) built: BTreeMap<usize, Outcome>,
     /// Folders of the image whose files a builder puts there.
     pub(super) projects: Vec<String>,
+    /// Packages, and groups of them, that the image's commands remove again.
+    pub(super) removed: BTreeSet<String>,
+    /// The commands of the image that need a build.
+    pub(super) script: Script,
     pub(super) accounts: Accounts,
     pub(super) python: Python,
     pub(super) entries: Vec<Entry>,

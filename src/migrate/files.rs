@@ -186,7 +186,9 @@ fn from_path(
             let into = template.to_string();
             let name = path.rsplit('/').next().unwrap_or(path);
             let is_program = into.ends_with(&format!("/bin/{name}"));
-            let (source, target) = if looks_like_folder(path) && !is_program {
+            let has_name = !draft.is_directory(transfer);
+            let is_unknown = has_name && !is_program && !into.ends_with(".jar");
+            let (source, target) = if is_unknown || looks_like_folder(path) && !is_program {
                 (FileSource::Tree { path: template }, transfer.destination.trim_end_matches('/').to_owned())
             } else {
                 (FileSource::Path { path: template }, target.to_owned())
@@ -261,7 +263,7 @@ fn fetch(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, url: 
 }
 
 /// `sha256:<hex>` → `sha256-<base64>`, as Nix writes hashes.
-fn sri(checksum: &str) -> Option<String> {
+pub(super) fn sri(checksum: &str) -> Option<String> {
     let (algorithm, digits) = checksum.split_once(':')?;
     let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok()?;
     Some(format!("{algorithm}-{}", data_encoding::BASE64.encode(&bytes)))

@@ -75,7 +75,8 @@ fn files(draft: &mut Draft<'_>) {
     }
     let targets: Vec<String> = entries.iter().map(|entry| entry.target.clone()).collect();
     draft.copied = targets;
-    let name = draft.add_binding("app", Recipe::Files { entries }, origins);
+    let environment = draft.script.environment();
+    let name = draft.add_binding("app", Recipe::Files { entries, environment, outputs: None }, origins);
     let at = usize::from(
         matches!(draft.bindings.first(), Some(first) if matches!(first.recipe, Recipe::PythonEnvironment { .. })),
     );

@@ -16,10 +16,12 @@ mod image;
 mod ledger;
 mod packages;
 mod plan;
+mod plumbing;
 mod programs;
 mod python;
 mod request;
 mod root;
+mod script;
 mod template;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,6 +52,7 @@ pub fn plan(request: &Request<'_>) -> Result<Plan, MigrateError> {
     };
     base::translate(&mut draft, first);
     draft.manifests = packages::manifests(&draft);
+    draft.removed = packages::removed(&draft);
     builders::projects_of_image(&mut draft);
     image::translate(&mut draft);
     Ok(finish::finish(draft))
@@ -120,6 +123,8 @@ fn draft<'a>(
         recorded: BTreeSet::new(),
         built: BTreeMap::new(),
         projects: Vec::new(),
+        removed: BTreeSet::new(),
+        script: script::Script::new("$out", "app", true),
         accounts: accounts::Accounts::default(),
         python: Python::default(),
         entries: Vec::new(),

@@ -86,7 +86,15 @@ fn install(draft: &mut Draft<'_>, command: &Command<'_>, action: &PackageAction,
     if action.has(Flag::NoCache) {
         tally.dropped.push("Nix leaves no cache in the image".to_owned());
     }
+    if action.virtual_group.as_ref().is_some_and(|group| draft.removed.contains(group)) {
+        tally.dropped.push("what is removed again only serves builds, which have it of their own".to_owned());
+        return;
+    }
     for package in &action.packages {
+        if action.manager != Manager::Pip && draft.removed.contains(&package.name) {
+            tally.dropped.push(format!("{} is removed again", package.name));
+            continue;
+        }
         add_package(draft, action.manager, package, origin, tally);
     }
     for file in action.files(FileRole::Requirements) {
@@ -280,4 +288,19 @@ pub(super) fn manifests(draft: &Draft<'_>) -> Vec<Manifest> {
         }
     }
     manifests
+}
+
+/// The names of what the image's commands remove again: packages, and the groups that `apk add --virtual` makes.
+pub(super) fn removed(draft: &Draft<'_>) -> std::collections::BTreeSet<String> {
+    let mut removed = std::collections::BTreeSet::new();
+    for stage in draft.lineage.iter().filter_map(|id| draft.plain.stage(*id)) {
+        for place in draft.places(stage) {
+            for command in commands::of(draft, place).iter() {
+                let actions = package_actions(command.call, &|name| place.value(name));
+                let removes = actions.iter().filter(|action| action.kind == ActionKind::Remove);
+                removed.extend(removes.flat_map(|action| &action.packages).map(|package| package.name.clone()));
+            }
+        }
+    }
+    removed
 }

@@ -81,8 +81,12 @@ pub enum Recipe {
     },
     /// Files at fixed paths.
     Files {
-        /// What is put where, in order.
+        /// What is put where and what is run, in order.
         entries: Vec<FileEntry>,
+        /// What the commands among them need.
+        environment: Environment,
+        /// The paths that other parts of the plan take from it, where the rest is thrown away; `None` for all.
+        outputs: Option<Vec<String>>,
     },
     /// A text file at a fixed path.
     TextFile {
@@ -97,8 +101,6 @@ pub enum Recipe {
     GoModule(GoModule),
     /// A project built with another of nixpkgs' builders.
     Package(Package),
-    /// Commands run in a build environment with `stdenv.mkDerivation`.
-    Commands(CommandBuild),
     /// A download of fixed content.
     Fetch {
         /// The address.
@@ -107,6 +109,15 @@ pub enum Recipe {
         hash: Option<String>,
         /// Whether an archive is unpacked.
         unpack: bool,
+    },
+    /// A revision of a source repository.
+    Repository {
+        /// The address.
+        url: Template,
+        /// The commit or tag.
+        revision: Template,
+        /// Whether the repositories that are part of it are fetched too.
+        submodules: bool,
     },
     /// A base image as it is.
     PulledImage(PulledImage),
@@ -151,6 +162,24 @@ pub enum FileSource {
         /// The folder.
         path: Template,
     },
+    /// Shell commands that make or change files.
+    Commands {
+        /// The commands, each a line or more.
+        lines: Vec<Template>,
+    },
+}
+
+/// What the commands of a build need.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Environment {
+    /// Whether something is compiled.
+    pub compiles: bool,
+    /// Attributes whose programs are run.
+    pub tools: Vec<String>,
+    /// Attributes that are linked with.
+    pub libraries: Vec<String>,
+    /// Variables.
+    pub env: Vec<(String, Template)>,
 }
 
 /// The settings of `buildGoModule`.
@@ -253,23 +282,6 @@ pub enum SettingValue {
         /// The other arguments.
         settings: Vec<Setting>,
     },
-}
-
-/// A build by commands.
-#[derive(Clone, Debug, Serialize)]
-pub struct CommandBuild {
-    /// Name of the derivation.
-    pub name: String,
-    /// The files of the context it is built from; `None` when it needs none.
-    pub sources: Option<Vec<String>>,
-    /// Attributes whose programs the commands use.
-    pub tools: Vec<String>,
-    /// Variables of the build's environment.
-    pub env: Vec<(String, Template)>,
-    /// The commands, one after the other.
-    pub commands: Vec<Template>,
-    /// The paths that other parts of the plan take from it.
-    pub outputs: Vec<String>,
 }
 
 /// The settings of `dockerTools.pullImage`.

@@ -7,12 +7,13 @@ mod go;
 mod jvm;
 mod node;
 mod project;
+mod stage;
 
 use super::draft::{Draft, Place};
 use super::{GoVendor, Origin, Outcome, Placeholder, Recipe, Template};
 use crate::build::packages::{ActionKind, package_actions};
 use crate::build::{Action, Base, FileSource, ImageRef, SourceKind, Stage, StageId};
-use crate::facts::{self, Manager, PackageKind, VersionMatch, filesystem, nix_commands};
+use crate::facts::{self, PackageKind, VersionMatch, filesystem, nix_commands};
 use crate::migrate::commands;
 use crate::shell::Call;
 
@@ -185,13 +186,7 @@ fn build_stage(draft: &mut Draft<'_>, id: StageId) {
             found.build(draft, stage)
         }
         None => match project::find(draft, &chain(draft, id)) {
-            projects if projects.is_empty() => {
-                if let Base::Stage(parent) = stage.base {
-                    build_stage(draft, parent);
-                }
-                keep_as_manual(draft, stage);
-                Builder::default()
-            }
+            projects if projects.is_empty() => stage::build(draft, id),
             projects => build_projects(draft, id, &projects),
         },
     };
@@ -265,7 +260,7 @@ fn build_inputs(draft: &Draft<'_>, stage: &Stage) -> (Vec<String>, Vec<String>) 
     for place in stages.iter().filter_map(|id| draft.plain.stage(*id)).flat_map(|stage| draft.places(stage)) {
         for command in commands::of(draft, place).iter() {
             for action in package_actions(command.call, &|name| place.value(name)) {
-                if action.kind != ActionKind::Install || !is_of_system(action.manager) {
+                if action.kind != ActionKind::Install || !commands::is_of_system(action.manager) {
                     continue;
                 }
                 for package in &action.packages {
@@ -289,29 +284,6 @@ fn build_inputs(draft: &Draft<'_>, stage: &Stage) -> (Vec<String>, Vec<String>) 
         }
     }
     (tools, libraries)
-}
-
-fn is_of_system(manager: Manager) -> bool {
-    matches!(manager, Manager::Apt | Manager::Apk | Manager::Dnf | Manager::Pacman | Manager::Zypper)
-}
-
-/// Records a stage whose commands are not understood.
-fn keep_as_manual(draft: &mut Draft<'_>, stage: &Stage) {
-    if !draft.recorded.insert(stage.id) {
-        return;
-    }
-    let label = stage.label();
-    record_from(draft, stage, Outcome::not_needed("a build environment has no base image"));
-    for place in draft.places(stage) {
-        if let Action::Run { .. } = place.plain.action {
-            for command in commands::of(draft, place).iter().filter(|command| !command.is_wrapper) {
-                let what = format!("build what stage {label} builds with {}", command.call.name);
-                draft.record_call(place, command.number, command.call, Outcome::manual(what));
-            }
-        } else {
-            record_setting(draft, place);
-        }
-    }
 }
 
 fn record_from(draft: &mut Draft<'_>, stage: &Stage, outcome: Outcome) {
@@ -352,6 +324,9 @@ impl<'a> GoStage<'a> {
         for place in draft.places(stage) {
             for command in commands::of(draft, place).iter().filter(|command| command.call.name == "go") {
                 let directory = command.directory.unwrap_or("/").to_owned();
+                if project::is_fetched(draft, &[stage], &directory) {
+                    continue;
+                }
                 let build = go::read(draft, place, command.call, &directory);
                 builds.extend(build.map(|build| GoCommand { place, call: command.call.clone(), directory, build }));
             }

@@ -2,6 +2,7 @@
 
 use super::{Builder, compiler_of, context_folder, record_setting, stage_origin, top_level_sources, version};
 use super::{cargo, composer, dotnet, jvm, node};
+use crate::build::downloads::{Download, downloads};
 use crate::build::packages::{ActionKind, PackageSource, package_actions};
 use crate::build::{Action, FileSource, SourceKind, Stage, StageId};
 use crate::facts::builders::{self as known, ignores_variable};
@@ -133,6 +134,9 @@ pub(super) fn find<'a>(draft: &Draft<'a>, stages: &[StageId]) -> Vec<Project<'a>
                 words.map(|word| draft.word(place, word).unwrap_or_else(|| word.raw.as_str().to_owned())).collect();
             let Some(does) = work_on_project(kind, &words, place, command.call) else { continue };
             let directory = command.directory.unwrap_or("/").to_owned();
+            if is_fetched(draft, &stages, &directory) {
+                continue;
+            }
             let used = Used { place, call: command.call.clone(), words, does };
             match projects.iter_mut().find(|project| project.kind.name == kind.name) {
                 Some(project) => project.commands.push(used),
@@ -146,6 +150,25 @@ pub(super) fn find<'a>(draft: &Draft<'a>, stages: &[StageId]) -> Vec<Project<'a>
     }
     projects.retain(Project::is_built);
     projects
+}
+
+/// Whether the folder is one that the stages fetch, rather than copy from the context.
+pub(super) fn is_fetched(draft: &Draft<'_>, stages: &[&Stage], directory: &str) -> bool {
+    let below =
+        |folder: &str| directory == folder || directory.starts_with(&format!("{}/", folder.trim_end_matches('/')));
+    stages.iter().any(|stage| {
+        stage.steps.iter().any(|step| {
+            let of_step = commands::Commands::of(step, &draft.instructions);
+            let lookup = |name: &str| step.before.scope.value(name).map(ToString::to_string);
+            of_step.iter().filter(|command| command.call.name == "git").any(|command| {
+                let site = of_step.site(command.number, &lookup);
+                site.iter().flat_map(downloads).any(|download| match download {
+                    Download::Repository(repository) => repository.folder.path.as_deref().is_some_and(below),
+                    _ => false,
+                })
+            })
+        })
+    })
 }
 
 /// What a command does if it builds the project, installs what it needs, or runs one of its scripts.
