@@ -35,6 +35,16 @@ pub fn program_folder(name: &str) -> bool {
     PROGRAM_FOLDERS.contains(&name)
 }
 
+/// Whether folders of this name hold installed Python modules.
+pub fn module_folder(name: &str) -> bool {
+    MODULE_FOLDERS.contains(&name)
+}
+
+/// Whether no build reads the file of this name at the top of a context.
+pub fn is_no_source(name: &str) -> bool {
+    NOT_SOURCES.contains(&name)
+}
+
 /// Whether a variable of the Dockerfile means nothing to a build in Nix.
 pub fn ignores_variable(name: &str) -> bool {
     IGNORED_VARIABLES.contains(&name)

@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::draft::{Draft, Place};
 pub(super) use crate::build::commands::{Command, Commands};
-use crate::build::packages::{ActionKind, package_actions};
+use crate::build::packages::{ActionKind, PackageAction, package_actions};
 use crate::facts::{self, Manager, nix_commands};
 use crate::prose::enumeration;
 
@@ -46,13 +46,28 @@ pub(super) fn in_stage(place: Place<'_>, command: &Command<'_>) -> Option<Outcom
     })
 }
 
+/// What becomes of a command that installs Python modules in a stage that the image copies from: they are the image's.
+pub(super) fn python_modules(draft: &mut Draft<'_>, place: Place<'_>, command: &Command<'_>) -> Option<Outcome> {
+    let actions = package_actions(command.call, &|name| place.value(name));
+    let is_pip = |action: &PackageAction| {
+        action.manager == Manager::Pip && !matches!(action.kind, ActionKind::Script | ActionKind::Run)
+    };
+    if actions.is_empty() || !actions.iter().all(is_pip) {
+        return None;
+    }
+    super::packages::translate(draft, place, command)
+}
+
 /// Whether it is the package manager of a distribution.
 pub(super) fn is_of_system(manager: Manager) -> bool {
     matches!(manager, Manager::Apt | Manager::Apk | Manager::Dnf | Manager::Pacman | Manager::Zypper)
 }
 
 /// What becomes of a command in a stage that `builder` stands for.
-pub(super) fn in_builder(place: Place<'_>, command: &Command<'_>, builder: &str) -> Outcome {
+pub(super) fn in_builder(place: Place<'_>, commands: &Commands, command: &Command<'_>, builder: &str) -> Outcome {
+    if let Some(outcome) = super::plumbing::translate(place, commands, command) {
+        return outcome;
+    }
     let actions = package_actions(command.call, &|name| place.value(name));
     let is = |kinds: &[ActionKind]| actions.iter().any(|action| kinds.contains(&action.kind));
     if is(&[ActionKind::Download, ActionKind::LockInstall, ActionKind::ManifestInstall]) {

@@ -61,6 +61,8 @@ pub(super) struct Draft<'a> {
     pub(super) built: BTreeMap<usize, Outcome>,
     /// Folders of the image whose files a builder puts there.
     pub(super) projects: Vec<String>,
+    /// The stages besides the image's whose commands are looked at.
+    pub(super) reading: Vec<StageId>,
     /// Packages, and groups of them, that the image's commands remove again.
     pub(super) removed: BTreeSet<String>,
     /// The commands of the image that need a build.
@@ -204,7 +206,8 @@ impl<'a> Draft<'a> {
 
     /// The path in the build context of a file of the image, if a COPY put it there.
     pub(super) fn context_path_of(&self, path: &str) -> Option<String> {
-        let places = self.lineage.iter().filter_map(|id| self.plain.stage(*id)).flat_map(|stage| self.places(stage));
+        let stages = self.lineage.iter().chain(&self.reading);
+        let places = stages.filter_map(|id| self.plain.stage(*id)).flat_map(|stage| self.places(stage));
         let transfers = places.filter_map(|place| match &place.plain.action {
             Action::Copy(transfer) | Action::Add(transfer) => Some(transfer),
             _ => None,

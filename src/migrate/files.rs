@@ -136,10 +136,11 @@ fn put_in_root(
     let origin = draft.origin_of(place.instruction);
     let relative = target.trim_start_matches('/').trim_end_matches('/').to_owned();
     let folder = if suffix.is_empty() { relative.rsplit_once('/').map_or("", |(folder, _)| folder) } else { &relative };
+    let is_new = draft.real_folders.insert(format!("/{folder}"));
     let mut push = |command: Template, needs_root: bool| {
         draft.root.push(RootCommand { command, needs_root, origin: Some(origin.clone()) });
     };
-    if !folder.is_empty() {
+    if !folder.is_empty() && is_new {
         push(Template::text(format!("mkdir -p {}", shell_words::quote(folder))), false);
     }
     let mut copy = Template::text("cp -r --no-preserve=ownership ");
@@ -197,6 +198,7 @@ fn from_path(
             Outcome::translated(into)
         }
         builders::Found::Context(source) => from_context(draft, place, transfer, &source),
+        builders::Found::PythonModules => Outcome::translated("the modules of the Python environment"),
         builders::Found::Attribute { path, what } => {
             draft.add_attribute(&path, origin);
             Outcome::translated(format!("{what} from {path}"))

@@ -2,7 +2,10 @@
 
 use super::config::{self, KeyOrigins};
 use super::draft::Draft;
-use super::{Argument, ContentItem, Ledger, Origin, Plan, Recipe, RootCommand, Template, arguments, programs, python};
+use super::{
+    Argument, ContentItem, Ledger, Origin, Plan, Recipe, RootCommand, SettingValue, Template, arguments, programs,
+    python,
+};
 use crate::build::{Action, Stage, StageId};
 use crate::dockerfile::{Body, Keyword};
 use crate::facts::{self, Family};
@@ -50,6 +53,17 @@ fn unfree(plan: &Plan) -> Vec<String> {
         Recipe::PythonEnvironment { modules, .. } => {
             modules.iter().map(|module| format!("python3Packages.{module}")).collect()
         }
+        Recipe::Files { environment, .. } => {
+            environment.tools.iter().chain(&environment.libraries).cloned().collect::<Vec<_>>()
+        }
+        Recipe::Package(package) => package
+            .settings
+            .iter()
+            .flat_map(|setting| match &setting.value {
+                SettingValue::Attributes(paths) => paths.clone(),
+                _ => Vec::new(),
+            })
+            .collect(),
         _ => Vec::new(),
     });
     let is_unfree = |path: &String| facts::attribute(path).is_some_and(|attribute| attribute.flags.unfree);

@@ -124,6 +124,7 @@ fn draft<'a>(
         built: BTreeMap::new(),
         projects: Vec::new(),
         removed: BTreeSet::new(),
+        reading: Vec::new(),
         script: script::Script::new("$out", "app", true),
         accounts: accounts::Accounts::default(),
         python: Python::default(),

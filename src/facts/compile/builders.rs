@@ -12,6 +12,8 @@ use crate::support::{self, Error, refused};
 struct Builders {
     projects: BTreeMap<String, Project>,
     program_folders: Vec<String>,
+    module_folders: Vec<String>,
+    not_sources: Vec<String>,
     ignored_variables: Vec<String>,
 }
 
@@ -50,6 +52,8 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
         );
     }
     code += &format!("];\n\nstatic PROGRAM_FOLDERS: &[&str] = &{:?};\n", facts.program_folders);
+    code += &format!("\nstatic MODULE_FOLDERS: &[&str] = &{:?};\n", facts.module_folders);
+    code += &format!("\nstatic NOT_SOURCES: &[&str] = &{:?};\n", facts.not_sources);
     code += &format!("\nstatic IGNORED_VARIABLES: &[&str] = &{:?};\n", facts.ignored_variables);
     support::write(out, "builders.rs", &code)
 }

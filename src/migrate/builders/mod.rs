@@ -13,7 +13,7 @@ use super::draft::{Draft, Place};
 use super::{GoVendor, Origin, Outcome, Placeholder, Recipe, Template};
 use crate::build::packages::{ActionKind, package_actions};
 use crate::build::{Action, Base, FileSource, ImageRef, SourceKind, Stage, StageId};
-use crate::facts::{self, PackageKind, VersionMatch, filesystem, nix_commands};
+use crate::facts::{self, Manager, PackageKind, VersionMatch, filesystem, nix_commands};
 use crate::migrate::commands;
 use crate::shell::Call;
 
@@ -23,6 +23,8 @@ pub(super) enum Found {
     Path(Template),
     /// A path of the build context, which a COPY put into that stage.
     Context(String),
+    /// Modules that are in the Python environment of the image.
+    PythonModules,
     /// An attribute that provides it at the same path.
     Attribute { path: String, what: String },
     /// Nothing that could be found.
@@ -50,6 +52,9 @@ pub(super) fn output(draft: &mut Draft<'_>, stage: StageId, path: &str, place: P
         return found;
     }
     if let Some(found) = passed_on(draft, stage, path, place) {
+        return found;
+    }
+    if let Some(found) = python_modules(draft, stage, path) {
         return found;
     }
     let stage = draft.plain.stage(stage).map(Stage::label).unwrap_or_default();
@@ -126,6 +131,20 @@ fn passed_on(draft: &mut Draft<'_>, stage: StageId, path: &str, place: Place<'_>
     let in_bin = filesystem::has_programs(path.rsplit_once('/').map_or("", |(folder, _)| folder));
     let attribute = tools.into_iter().find(|tool| facts::programs(tool).contains(&name)).filter(|_| in_bin)?;
     Some(Found::Path(Template::attribute(&attribute, &format!("/bin/{name}"))))
+}
+
+/// The Python modules that the stage installs into the folder.
+fn python_modules(draft: &Draft<'_>, stage: StageId, path: &str) -> Option<Found> {
+    let is_folder = path.split('/').any(facts::builders::module_folder);
+    let stages = chain(draft, stage);
+    let mut places = stages.iter().filter_map(|id| draft.plain.stage(*id)).flat_map(|stage| draft.places(stage));
+    let installs = places.any(|place| {
+        commands::of(draft, place).iter().any(|command| {
+            let actions = package_actions(command.call, &|name| place.value(name));
+            actions.iter().any(|action| action.manager == Manager::Pip)
+        })
+    });
+    (is_folder && installs).then_some(Found::PythonModules)
 }
 
 /// The source of what `COPY source destination` put at `path`.
@@ -392,11 +411,12 @@ impl<'a> GoStage<'a> {
                 record_setting(draft, place);
                 continue;
             }
-            for command in commands::of(draft, place).iter().filter(|command| !command.is_wrapper) {
+            let of_step = commands::of(draft, place);
+            for command in of_step.iter().filter(|command| !command.is_wrapper) {
                 let built = self.builds.iter().zip(names).find(|(build, _)| build.call.span == command.call.span);
                 let outcome = match built {
                     Some((build, name)) => build.outcome(name),
-                    None => commands::in_builder(place, &command, "buildGoModule"),
+                    None => commands::in_builder(place, &of_step, &command, "buildGoModule"),
                 };
                 draft.record_call(place, command.number, command.call, outcome);
             }
@@ -444,7 +464,7 @@ fn top_level_sources(draft: &Draft<'_>, root: &str) -> Vec<String> {
     let is_top = |path: &&str| path.strip_prefix(root).is_some_and(|rest| !rest.trim_start_matches('/').contains('/'));
     let needed = |path: &&str| {
         let name = path.rsplit('/').next().unwrap_or(path);
-        !name.starts_with('.')
+        !facts::builders::is_no_source(name)
             && !name.to_ascii_lowercase().contains("dockerfile")
             && !name.ends_with(".nix")
             && !name.ends_with(".md")

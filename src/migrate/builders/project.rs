@@ -466,10 +466,11 @@ pub(super) fn record_stage<'a>(draft: &mut Draft<'a>, stage: &'a Stage, builder:
             record_setting(draft, place);
             continue;
         }
-        for command in commands::of(draft, place).iter().filter(|command| !command.is_wrapper) {
+        let of_step = commands::of(draft, place);
+        for command in of_step.iter().filter(|command| !command.is_wrapper) {
             let outcome = match draft.built.get(&command.call.span.start) {
                 Some(outcome) => outcome.clone(),
-                None => commands::in_builder(place, &command, builder),
+                None => commands::in_builder(place, &of_step, &command, builder),
             };
             draft.record_call(place, command.number, command.call, outcome);
         }

@@ -16,10 +16,13 @@ pub(super) fn build(draft: &mut Draft<'_>, id: StageId) -> Builder {
     let mut script = Script::new("$root", &name, false);
     let outputs = copied_from(draft, id);
     script.tops = outputs.iter().filter_map(|path| path.split('/').nth(1)).map(str::to_owned).collect();
-    for id in chain(draft, id) {
+    let stages = chain(draft, id);
+    draft.reading = stages.clone();
+    for id in stages {
         let Some(stage) = draft.plain.stage(id) else { continue };
         run(draft, stage, &mut script);
     }
+    draft.reading = Vec::new();
     let entries = outer.restore(draft);
     let runs = entries.iter().any(|entry| matches!(entry.source, FileSource::Commands { .. }));
     if !runs || outputs.is_empty() {

@@ -107,8 +107,11 @@ pub(super) fn decide<'a>(
     if let Some(outcome) = plumbing::translate(place, commands, command) {
         return Verdict::Drop(outcome);
     }
-    let of_packages =
-        if script.of_image { packages::translate(draft, place, command) } else { commands::in_stage(place, command) };
+    let of_packages = if script.of_image {
+        packages::translate(draft, place, command)
+    } else {
+        commands::python_modules(draft, place, command).or_else(|| commands::in_stage(place, command))
+    };
     if let Some(outcome) = of_packages {
         return Verdict::Drop(outcome);
     }

@@ -348,7 +348,8 @@ fn drop_continuation(text: &mut String) {
     let Some(before) = text.trim_end().strip_suffix('\\') else { return };
     let before = before.trim_end();
     let goes_on = [";", "&&", "||", "|", "(", "{"].iter().any(|end| before.ends_with(end))
-        || before.split_whitespace().next_back().is_some_and(|word| matches!(word, "then" | "do" | "else" | "in"))
+        || before.split_whitespace().next_back().is_some_and(|word| matches!(word, "then" | "do" | "else"))
+        || before.lines().next_back().is_some_and(|line| line.trim().starts_with("case ") && line.ends_with(" in"))
         || before.lines().next_back().is_some_and(|line| line.trim().ends_with(')') && !line.contains('('));
     if goes_on {
         text.truncate(before.len());
