@@ -222,7 +222,10 @@ fn file_commands(emitter: &Emitter<'_>, entry: &FileEntry, root: &str, last: boo
         },
         FileSource::Directory { path, excluded } => {
             let command = format!("{}cp -r ", make_folder(entry.target.trim_end_matches('/')));
-            let target = shell_words::quote(entry.target.trim_end_matches('/')).into_owned();
+            let target = match entry.target.trim_end_matches('/') {
+                "" => String::new(),
+                target => shell_words::quote(target).into_owned(),
+            };
             let mut script =
                 template().text(command).expr(directory(path, excluded)).text(format!("/. {root}{target}/\n"));
             if !last {
