@@ -76,7 +76,7 @@ pub(super) fn resolve(word: &str, dialect: &Dialect, custom: &[&'static Rule]) -
     if is_foreign_id(word) {
         return Target::Foreign;
     }
-    match Selector::parse(word) {
+    match Selector::parse_among(word, custom) {
         Ok(Selector::All) => Target::All,
         Ok(selector) => Target::Some(of_rules(&|rule| selector.covers(rule))),
         Err(_) if dialect.knows(word) => Target::Foreign,
