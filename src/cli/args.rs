@@ -1,6 +1,12 @@
+mod files;
+mod report;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use files::FileArgs;
+pub(crate) use report::{FailOn, Report, ReportArgs};
 
 /// Lint Dockerfiles, and turn them into Nix images
 #[derive(Debug, Parser)]
@@ -9,6 +15,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// Colours: auto, always, never [default: auto, which heeds NO_COLOR and FORCE_COLOR]
+    #[arg(long, value_name = "WHEN", value_enum, global = true, hide_possible_values = true)]
+    pub(crate) color: Option<Color>,
+    /// The same as --color never
+    #[arg(long, global = true, hide = true)]
+    pub(crate) no_color: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -23,21 +35,23 @@ pub(crate) enum Command {
     Explain(ExplainArgs),
     /// List the checks
     Rules(RulesArgs),
+    /// Print the completions of a shell, for its start-up file
+    Completions(CompletionsArgs),
+    /// Write the manual pages to a folder
+    Man(ManArgs),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct LintArgs {
-    /// Dockerfiles, folders to search for them, or - for standard input
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub(crate) paths: Vec<PathBuf>,
-    /// How to report
-    #[arg(long, value_enum, default_value_t = LintFormat::Tty)]
-    pub(crate) format: LintFormat,
+    #[command(flatten)]
+    pub(crate) files: FileArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
     /// Only these checks: codes, names, or other tools' ids
-    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
+    #[arg(long, value_name = "CHECK", value_delimiter = ',', help_heading = "Checks")]
     pub(crate) select: Vec<String>,
     /// Not these checks
-    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
+    #[arg(long, value_name = "CHECK", value_delimiter = ',', help_heading = "Checks")]
     pub(crate) ignore: Vec<String>,
     /// Do not look for a configuration file
     #[arg(long)]
@@ -75,9 +89,8 @@ pub(crate) struct MigrateArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct InspectArgs {
-    /// Dockerfiles, folders to search for them, or - for standard input
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) files: FileArgs,
     /// How to show it
     #[arg(long, value_enum, default_value_t = InspectFormat::Text)]
     pub(crate) format: InspectFormat,
@@ -89,13 +102,13 @@ pub(crate) struct InspectArgs {
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
     /// Value of an ARG
-    #[arg(long = "build-arg", value_name = "NAME=VALUE")]
+    #[arg(long = "build-arg", value_name = "NAME=VALUE", help_heading = "Build")]
     pub(crate) build_args: Vec<String>,
     /// The stage to build [default: the last]
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", help_heading = "Build")]
     pub(crate) target: Option<String>,
     /// The build context [default: the Dockerfile's folder]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help_heading = "Build")]
     pub(crate) context: Option<PathBuf>,
 }
 
@@ -113,12 +126,26 @@ pub(crate) struct RulesArgs {
     pub(crate) format: RulesFormat,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// bash, elvish, fish, powershell or zsh
+    #[arg(value_name = "SHELL", value_enum, hide_possible_values = true)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// The folder, which is made if need be
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+}
+
+/// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LintFormat {
-    /// For people: the lines, with the words underlined
-    Tty,
-    /// One array of findings
-    Json,
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

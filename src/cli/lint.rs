@@ -2,37 +2,57 @@
 
 use rayon::prelude::*;
 
-use super::args::{LintArgs, LintFormat};
-use super::input::{self, Input, InputError};
+use super::args::{FailOn, LintArgs};
+use super::input::{Input, InputError, Inputs};
+use super::reporting::Reporting;
 use super::{CLEAN, FAILED, FINDINGS, output, request};
 use crate::lint::{self, Finding, Selector, Settings, UnknownRule};
-use crate::report::{json, tty::Tty};
+use crate::report::Checked;
 
 /// Runs the command.
 pub(super) fn run(args: &LintArgs) -> u8 {
     let settings = match settings(args) {
         Ok(settings) => settings,
-        Err(error) => {
-            output::error(error);
-            return FAILED;
-        }
+        Err(error) => return failed(error),
     };
     let build_args = match request::build_args(&args.build) {
         Ok(build_args) => build_args,
-        Err(error) => {
-            output::error(error);
-            return FAILED;
-        }
+        Err(error) => return failed(error),
     };
-    let checked: Vec<Result<(Input, Vec<Finding>), InputError>> = input::expand(&args.paths)
+    let reporting = match Reporting::of(&args.report) {
+        Ok(reporting) => reporting,
+        Err(error) => return failed(error),
+    };
+    let inputs = match Inputs::of(&args.files) {
+        Ok(inputs) => inputs,
+        Err(error) => return failed(error),
+    };
+    let checked: Vec<Result<Checked, InputError>> = inputs
+        .paths()
         .into_par_iter()
         .map(|path| {
-            let input = input::read(&path?)?;
-            let findings = check(&input, args, &build_args, &settings);
-            Ok((input, findings))
+            let input = inputs.read(&path?)?;
+            let mut findings = check(&input, args, &build_args, &settings);
+            findings.retain(|finding| args.report.level.is_none_or(|least| finding.level >= least));
+            Ok(Checked { file: reporting.named(input.file), findings })
         })
         .collect();
-    report(args.format, checked)
+    let (files, errors): (Vec<_>, Vec<_>) = checked.into_iter().partition(Result::is_ok);
+    let files: Vec<Checked> = files.into_iter().flatten().collect();
+    let errors: Vec<String> = errors.into_iter().filter_map(Result::err).map(|error| error.to_string()).collect();
+    let told = reporting.tell(&files, &errors);
+    errors.iter().for_each(output::error);
+    if !told || !errors.is_empty() {
+        return FAILED;
+    }
+    let threshold = if args.report.no_fail { FailOn::Never } else { args.report.fail_on.unwrap_or(FailOn::Style) };
+    let mut found = files.iter().flat_map(|checked| &checked.findings);
+    if found.any(|finding| threshold.is_reached(finding.level)) { FINDINGS } else { CLEAN }
+}
+
+fn failed(error: impl std::fmt::Display) -> u8 {
+    output::error(error);
+    FAILED
 }
 
 fn check(input: &Input, args: &LintArgs, build_args: &request::Values, settings: &Settings) -> Vec<Finding> {
@@ -43,33 +63,4 @@ fn check(input: &Input, args: &LintArgs, build_args: &request::Values, settings:
 fn settings(args: &LintArgs) -> Result<Settings, UnknownRule> {
     let selectors = |words: &[String]| words.iter().map(|word| Selector::parse(word)).collect::<Result<Vec<_>, _>>();
     Ok(Settings { select: selectors(&args.select)?, ignore: selectors(&args.ignore)?, ..Settings::default() })
-}
-
-/// Prints the findings in the order of the files. What could not be read is said at the end.
-fn report(format: LintFormat, checked: Vec<Result<(Input, Vec<Finding>), InputError>>) -> u8 {
-    let (files, errors): (Vec<_>, Vec<_>) = checked.into_iter().partition(Result::is_ok);
-    let files: Vec<(Input, Vec<Finding>)> = files.into_iter().flatten().collect();
-    match format {
-        LintFormat::Json => {
-            let views: Vec<_> = files
-                .iter()
-                .flat_map(|(input, findings)| findings.iter().map(|finding| json::view(&input.file, finding)))
-                .collect();
-            output::json(&views);
-        }
-        LintFormat::Tty => output::stdout(|out| {
-            let mut tty = Tty::new();
-            for (input, findings) in &files {
-                tty.file(&input.file, findings, out)?;
-            }
-            if files.is_empty() { Ok(()) } else { tty.summary(out) }
-        }),
-    }
-    let failed = !errors.is_empty();
-    errors.into_iter().filter_map(Result::err).for_each(output::error);
-    match files.iter().any(|(_, findings)| !findings.is_empty()) {
-        _ if failed => FAILED,
-        true => FINDINGS,
-        false => CLEAN,
-    }
 }

@@ -1,19 +1,21 @@
 //! The command line: reads arguments and files, lets the other rooms work, and prints what they say.
 
 mod args;
+mod complete;
 mod explain;
 mod input;
 mod inspect;
 mod lint;
 mod migrate;
 mod output;
+mod reporting;
 mod request;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Cli, Command};
+use args::{Cli, Color, Command};
 
 /// Nothing to complain about.
 const CLEAN: u8 = 0;
@@ -31,11 +33,14 @@ pub fn run() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { FAILED } else { CLEAN });
         }
     };
+    output::set_color(cli.color.filter(|_| !cli.no_color).or(cli.no_color.then_some(Color::Never)));
     ExitCode::from(match cli.command {
         Command::Inspect(args) => inspect::run(&args),
         Command::Lint(args) => lint::run(&args),
         Command::Explain(args) => explain::explain_checks(&args),
         Command::Rules(args) => explain::list_rules(&args),
         Command::Migrate(args) => migrate::run(&args),
+        Command::Completions(args) => complete::completions(&args),
+        Command::Man(args) => complete::manual(&args),
     })
 }

@@ -1,143 +1,230 @@
-//! Findings for people: the line, the words underlined, what is wrong with them, and what to do.
+//! Findings for people: the lines, the words underlined, what is wrong with them, and what to do.
 
-use std::fmt::Write as _;
-use std::io::{self, IsTerminal, Write};
+use std::fmt::{self, Write as _};
+use std::io::{self, Write};
 
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Severity, SourceSpan,
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
+    SourceSpan, SpanContents,
 };
 use owo_colors::OwoColorize;
 
-use super::printable::Printable;
-use crate::lint::{Category, Finding, Level};
-use crate::prose::count;
+use super::format::Screen;
+use super::printable::{Printable, printable};
+use super::run::{Checked, Run};
+use super::style;
+use crate::dockerfile;
+use crate::lint::Finding;
 use crate::source::{SourceFile, Span};
 
-/// Widest report, in columns.
+/// Widest report, in columns: longer lines are hard to read.
 const MAX_WIDTH: usize = 120;
-/// Width where there is no terminal to ask.
-const DEFAULT_WIDTH: usize = 80;
+/// Narrowest; less is no terminal.
+const MIN_WIDTH: usize = 40;
+/// How many lines on two marks can be to be shown together, with the lines between them.
+const BETWEEN: usize = 3;
 
-/// Writes findings of several files.
-pub struct Tty {
-    handler: GraphicalReportHandler,
-    tally: Tally,
+pub(super) fn write(run: &Run<'_>, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
+    let tty = Tty { width: screen.width.clamp(MIN_WIDTH, MAX_WIDTH), links: screen.links };
+    for checked in run.files {
+        tty.file(checked, out)?;
+    }
+    if screen.summary { style::summary(run, out) } else { Ok(()) }
 }
 
-/// How many findings there were, by level and by category.
-#[derive(Debug, Default)]
-struct Tally {
-    files: usize,
-    levels: [usize; Level::ALL.len()],
-    categories: [usize; Category::ALL.len()],
+struct Tty {
+    width: usize,
+    links: bool,
 }
+
+/// Something that is underlined, with a few words if need be.
+type Mark = (Span, Option<String>);
 
 impl Tty {
-    /// For the standard output of this process, in its width. Colours are removed later where they are not wanted.
-    pub fn new() -> Self {
-        let theme =
-            if io::stdout().is_terminal() { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-        let width = terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0));
-        let handler = GraphicalReportHandler::new_themed(theme).with_width(width.min(MAX_WIDTH)).with_links(false);
-        Self { handler, tally: Tally::default() }
-    }
-
-    /// Writes the findings of one file.
-    pub fn file(&mut self, file: &SourceFile, findings: &[Finding], out: &mut dyn Write) -> io::Result<()> {
-        self.tally.files += 1;
-        let source = Printable::new(file);
-        for finding in findings {
-            self.tally.note(finding);
-            let rendered = match &finding.in_file {
-                Some(place) => {
-                    let words = file.text(finding.span);
-                    let note =
-                        format!("read by `{}` in {}:{}", words, file.name(), file.position(finding.span.start).line);
-                    let others = place.others.iter().map(|span| (*span, None));
-                    let places: Vec<_> = [(place.span, Some(note))].into_iter().chain(others).collect();
-                    self.render(finding, &Printable::new(place.source()), &places)
-                }
-                None => {
-                    let labels = finding.labels.iter().map(|(span, text)| (*span, Some(text.clone())));
-                    let places: Vec<_> = [(finding.span, None)].into_iter().chain(labels).collect();
-                    self.render(finding, &source, &places)
-                }
-            };
-            writeln!(out, "{}", rendered.trim_end())?;
-            writeln!(out)?;
+    fn file(&self, checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
+        let source = Printable::new(&checked.file);
+        for group in groups(checked) {
+            let (plain, others): (Vec<&Finding>, Vec<&Finding>) =
+                group.into_iter().partition(|finding| finding.labels.is_empty() && finding.in_file.is_none());
+            for findings in apart(&plain) {
+                self.snippet(&source, &marks(&findings), out)?;
+                findings.iter().try_for_each(|finding| self.finding(finding, out))?;
+                writeln!(out)?;
+            }
+            for finding in others {
+                self.alone(&checked.file, &source, finding, out)?;
+                writeln!(out)?;
+            }
         }
         Ok(())
     }
 
-    fn render(&self, finding: &Finding, source: &Printable, places: &[(Span, Option<String>)]) -> String {
-        let mut diagnostic = MietteDiagnostic::new(&finding.message)
-            .with_code(format!("{} {}", finding.rule.code, finding.rule.name))
-            .with_severity(severity(finding.level))
-            .with_labels(places.iter().enumerate().map(|(number, (span, text))| {
-                let range = source.range(*span);
-                let span = SourceSpan::from((range.start, range.len()));
-                match number {
-                    0 => LabeledSpan::new_primary_with_span(text.clone(), span),
-                    _ => LabeledSpan::new_with_span(text.clone(), span),
-                }
-            }));
-        diagnostic.help.clone_from(&finding.help);
-        let report = miette::Report::new(diagnostic).with_source_code(NamedSource::new(source.name(), source.text()));
+    /// A finding that has more places than its own.
+    fn alone(
+        &self,
+        file: &SourceFile,
+        source: &Printable,
+        finding: &Finding,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        match &finding.in_file {
+            Some(place) => {
+                let line = file.position(finding.span.start).line;
+                let note = format!("read by `{}` in {}:{line}", file.text(finding.span), file.name());
+                let others = place.others.iter().map(|span| (*span, None));
+                let marks: Vec<Mark> = [(place.span, Some(note))].into_iter().chain(others).collect();
+                self.snippet(&Printable::new(place.source()), &marks, out)?;
+            }
+            None => {
+                let labels = finding.labels.iter().map(|(span, text)| (*span, Some(text.clone())));
+                let marks: Vec<Mark> = [(finding.span, None)].into_iter().chain(labels).collect();
+                self.snippet(source, &marks, out)?;
+            }
+        }
+        self.finding(finding, out)
+    }
+
+    /// The lines with their marks, of which the first is the main one.
+    fn snippet(&self, source: &Printable, marks: &[Mark], out: &mut dyn Write) -> io::Result<()> {
+        let shown = Snippet { source, marks };
+        let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode())
+            .with_width(self.width)
+            .with_context_lines(0)
+            .with_links(false);
         let mut text = String::new();
-        // Writing to a string cannot fail; should the renderer refuse all the same, the bare message is left.
-        if self.handler.render_report(&mut text, report.as_ref()).is_err() {
-            let _ = write!(text, "{}: {}", finding.rule.code, finding.message);
-        }
-        text
+        // Writing to a string cannot fail; should the renderer refuse all the same, the messages are left.
+        let _ = handler.render_report(&mut text, &shown);
+        // Before the snippet comes the message, which is empty.
+        let snippet = text.split_once('\n').map_or("", |(_, snippet)| snippet);
+        writeln!(out, "{}", snippet.trim_end())
     }
 
-    /// Writes how many findings there were, by level and by the four families.
-    pub fn summary(&self, out: &mut dyn Write) -> io::Result<()> {
-        let tally = &self.tally;
-        let files = count(tally.files, "file", "files");
-        let total: usize = tally.levels.iter().sum();
-        if total == 0 {
-            return writeln!(out, "{} {files}, no findings", "✓".green());
+    /// What is wrong, and what to do.
+    fn finding(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+        let name = format!("({})", finding.rule.name);
+        let message = format!("{} {}", printable(&finding.message), name.dimmed());
+        let start = format!("{} {} ", style::level(finding.level), style::code(finding.rule, self.links));
+        self.wrapped(&start, &message, "    ", out)?;
+        match &finding.help {
+            Some(help) => self.wrapped(&format!("  {} ", "help:".cyan()), &printable(help), "        ", out),
+            None => Ok(()),
         }
-        let mut levels = Vec::new();
-        for (level, number) in Level::ALL.iter().zip(tally.levels).rev().filter(|(_, number)| *number > 0) {
-            levels.push(match level {
-                Level::Error => count(number, "error", "errors").red().bold().to_string(),
-                Level::Warning => count(number, "warning", "warnings").yellow().bold().to_string(),
-                Level::Info => count(number, "info", "infos").cyan().to_string(),
-                Level::Style => count(number, "style", "styles").dimmed().to_string(),
-            });
-        }
-        writeln!(out, "{} in {files}: {}", count(total, "finding", "findings").bold(), levels.join(", "))?;
-        let categories: Vec<String> = Category::ALL
-            .iter()
-            .zip(tally.categories)
-            .filter(|(_, number)| *number > 0)
-            .map(|(category, number)| format!("{category} {number}"))
-            .collect();
-        writeln!(out, "{}", categories.join(" · ").dimmed())
+    }
+
+    fn wrapped(&self, start: &str, text: &str, indent: &str, out: &mut dyn Write) -> io::Result<()> {
+        let options = textwrap::Options::new(self.width)
+            .initial_indent(start)
+            .subsequent_indent(indent)
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation);
+        writeln!(out, "{}", textwrap::fill(text, options))
     }
 }
 
-impl Default for Tty {
-    fn default() -> Self {
-        Self::new()
+/// The lines that the marks are on, for the renderer.
+#[derive(Debug)]
+struct Snippet<'a> {
+    source: &'a Printable,
+    marks: &'a [Mark],
+}
+
+impl fmt::Display for Snippet<'_> {
+    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Ok(())
     }
 }
 
-impl Tally {
-    fn note(&mut self, finding: &Finding) {
-        let level = Level::ALL.iter().position(|level| *level == finding.level);
-        let category = Category::ALL.iter().position(|category| *category == finding.rule.category);
-        level.and_then(|at| self.levels.get_mut(at)).into_iter().for_each(|number| *number += 1);
-        category.and_then(|at| self.categories.get_mut(at)).into_iter().for_each(|number| *number += 1);
+impl std::error::Error for Snippet<'_> {}
+
+impl Diagnostic for Snippet<'_> {
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self.source)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(self.marks.iter().enumerate().map(|(number, (span, text))| {
+            let range = self.source.range(*span);
+            let span = SourceSpan::from((range.start, range.len()));
+            let text = text.as_ref().map(|text| printable(text).into_owned());
+            match number {
+                0 => LabeledSpan::new_primary_with_span(text, span),
+                _ => LabeledSpan::new_with_span(text, span),
+            }
+        })))
     }
 }
 
-fn severity(level: Level) -> Severity {
-    match level {
-        Level::Error => Severity::Error,
-        Level::Warning => Severity::Warning,
-        Level::Info | Level::Style => Severity::Advice,
+/// Gives whole lines: those that are marked, and the few between two of them.
+impl SourceCode for Printable {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        _: usize,
+        _: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let marked = Span::new(span.offset(), span.offset() + span.len());
+        let (first, last) = (self.lines().line(marked.start), self.lines().last_line(marked));
+        let whole = self.lines().span(first).cover(self.lines().span(last));
+        let text = self.text().get(whole.start..whole.end).ok_or(MietteError::OutOfBounds)?;
+        let column = self.text().get(whole.start..marked.start).map_or(0, |before| before.chars().count());
+        Ok(Box::new(MietteSpanContents::new_named(
+            self.name().to_owned(),
+            text.as_bytes(),
+            (whole.start, whole.len()).into(),
+            first - 1,
+            column,
+            last - first + BETWEEN,
+        )))
     }
+}
+
+/// The findings of each instruction together, if they are near each other.
+fn groups(checked: &Checked) -> Vec<Vec<&Finding>> {
+    let lines = checked.file.lines();
+    let dockerfile = dockerfile::parse(checked.file.bytes());
+    let starts: Vec<usize> = dockerfile.items.iter().map(|item| item.span().start).collect();
+    let item = |finding: &Finding| starts.partition_point(|start| *start <= finding.span.start);
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in &checked.findings {
+        let near = |last: &&Finding| {
+            item(last) == item(finding)
+                && lines.line(finding.span.start) <= lines.last_line(last.span) + BETWEEN
+        };
+        match groups.last_mut() {
+            Some(group) if group.last().is_some_and(near) => group.push(finding),
+            _ => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
+
+/// The findings, cut where the words of one overlap those of the ones before without being the same.
+fn apart<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
+    let mut parts: Vec<Vec<&Finding>> = Vec::new();
+    let mut end = 0;
+    for finding in findings {
+        match parts.last_mut() {
+            Some(part) if finding.span.start >= end || part.last().is_some_and(|last| last.span == finding.span) => {
+                part.push(finding);
+            }
+            _ => parts.push(vec![finding]),
+        }
+        end = end.max(finding.span.end);
+    }
+    parts
+}
+
+/// The words of the findings, with their codes if not all are about the same.
+fn marks(findings: &[&Finding]) -> Vec<Mark> {
+    let mut marks: Vec<(Span, String)> = Vec::new();
+    for finding in findings {
+        match marks.last_mut() {
+            Some((span, codes)) if *span == finding.span => {
+                let _ = write!(codes, ", {}", finding.rule.code);
+            }
+            _ => marks.push((finding.span, finding.rule.code.to_string())),
+        }
+    }
+    let several = marks.len() > 1;
+    marks.into_iter().map(|(span, codes)| (span, several.then_some(codes))).collect()
 }
