@@ -15,7 +15,7 @@ pub(crate) use report::{FailOn, Report, ReportArgs};
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
-    /// Colours: auto, always, never [default: auto, which heeds NO_COLOR and FORCE_COLOR]
+    /// Colours: always, never or auto, which heeds NO_COLOR and FORCE_COLOR
     #[arg(long, value_name = "WHEN", value_enum, global = true, hide_possible_values = true)]
     pub(crate) color: Option<Color>,
     /// The same as --color never
@@ -25,11 +25,11 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check Dockerfiles for what makes their images unreproducible, large, insecure or wrong
+    /// Check Dockerfiles for what makes images unreproducible, large, insecure or wrong
     Lint(LintArgs),
     /// Print the Nix expression of an equivalent image
     Migrate(MigrateArgs),
-    /// Show what a Dockerfile does: instructions, stages, packages, files, users, image configuration
+    /// Show what a Dockerfile does: stages, packages, files, users, configuration
     Inspect(InspectArgs),
     /// Explain a check, by its code, name, or the id another tool gives it
     Explain(ExplainArgs),

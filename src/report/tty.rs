@@ -23,6 +23,8 @@ const MAX_WIDTH: usize = 120;
 const MIN_WIDTH: usize = 40;
 /// How many lines on two marks can be to be shown together, with the lines between them.
 const BETWEEN: usize = 3;
+/// How many findings are shown together at most, so that no message is far from its words.
+const TOGETHER: usize = 5;
 
 pub(super) fn write(run: &Run<'_>, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let tty = Tty { width: screen.width.clamp(MIN_WIDTH, MAX_WIDTH), links: screen.links };
@@ -43,18 +45,15 @@ type Mark = (Span, Option<String>);
 impl Tty {
     fn file(&self, checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
         let source = Printable::new(&checked.file);
-        for group in groups(checked) {
-            let (plain, others): (Vec<&Finding>, Vec<&Finding>) =
-                group.into_iter().partition(|finding| finding.labels.is_empty() && finding.in_file.is_none());
-            for findings in apart(&plain) {
-                self.snippet(&source, &marks(&findings), out)?;
-                findings.iter().try_for_each(|finding| self.finding(finding, out))?;
-                writeln!(out)?;
+        for block in blocks(checked) {
+            match block {
+                Block::Together(findings) => {
+                    self.snippet(&source, &marks(&findings), out)?;
+                    findings.iter().try_for_each(|finding| self.finding(finding, out))?;
+                }
+                Block::Alone(finding) => self.alone(&checked.file, &source, finding, out)?,
             }
-            for finding in others {
-                self.alone(&checked.file, &source, finding, out)?;
-                writeln!(out)?;
-            }
+            writeln!(out)?;
         }
         Ok(())
     }
@@ -76,8 +75,13 @@ impl Tty {
                 self.snippet(&Printable::new(place.source()), &marks, out)?;
             }
             None => {
-                let labels = finding.labels.iter().map(|(span, text)| (*span, Some(text.clone())));
-                let marks: Vec<Mark> = [(finding.span, None)].into_iter().chain(labels).collect();
+                let mut marks: Vec<Mark> = vec![(finding.span, None)];
+                let mut told = None;
+                for (span, text) in &finding.labels {
+                    // What holds for several is said of the first.
+                    marks.push((*span, (told != Some(text)).then(|| text.clone())));
+                    told = Some(text);
+                }
                 self.snippet(source, &marks, out)?;
             }
         }
@@ -178,40 +182,44 @@ impl SourceCode for Printable {
     }
 }
 
-/// The findings of each instruction together, if they are near each other.
-fn groups(checked: &Checked) -> Vec<Vec<&Finding>> {
+/// What is shown with one snippet.
+enum Block<'a> {
+    /// Findings of one instruction on lines near each other, whose words do not overlap unless they are the same.
+    Together(Vec<&'a Finding>),
+    /// A finding with more places than its own.
+    Alone(&'a Finding),
+}
+
+fn blocks(checked: &Checked) -> Vec<Block<'_>> {
     let lines = checked.file.lines();
     let dockerfile = dockerfile::parse(checked.file.bytes());
     let starts: Vec<usize> = dockerfile.items.iter().map(|item| item.span().start).collect();
     let item = |finding: &Finding| starts.partition_point(|start| *start <= finding.span.start);
-    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    let mut blocks: Vec<Block<'_>> = Vec::new();
+    // The block that the next finding may join.
+    let mut open = None;
     for finding in &checked.findings {
-        let near = |last: &&Finding| {
-            item(last) == item(finding)
-                && lines.line(finding.span.start) <= lines.last_line(last.span) + BETWEEN
+        if !finding.labels.is_empty() || finding.in_file.is_some() {
+            blocks.push(Block::Alone(finding));
+            continue;
+        }
+        let fits = |others: &[&Finding]| {
+            others.len() < TOGETHER
+                && others.last().is_some_and(|last| {
+                    item(last) == item(finding)
+                        && lines.line(finding.span.start) <= lines.last_line(last.span) + BETWEEN
+                })
+                && others.iter().all(|other| other.span == finding.span || !other.span.overlaps(finding.span))
         };
-        match groups.last_mut() {
-            Some(group) if group.last().is_some_and(near) => group.push(finding),
-            _ => groups.push(vec![finding]),
-        }
-    }
-    groups
-}
-
-/// The findings, cut where the words of one overlap those of the ones before without being the same.
-fn apart<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
-    let mut parts: Vec<Vec<&Finding>> = Vec::new();
-    let mut end = 0;
-    for finding in findings {
-        match parts.last_mut() {
-            Some(part) if finding.span.start >= end || part.last().is_some_and(|last| last.span == finding.span) => {
-                part.push(finding);
+        match open.and_then(|at: usize| blocks.get_mut(at)) {
+            Some(Block::Together(others)) if fits(others) => others.push(finding),
+            _ => {
+                open = Some(blocks.len());
+                blocks.push(Block::Together(vec![finding]));
             }
-            _ => parts.push(vec![finding]),
         }
-        end = end.max(finding.span.end);
     }
-    parts
+    blocks
 }
 
 /// The words of the findings, with their codes if not all are about the same.

@@ -8,13 +8,15 @@ pub(crate) struct FileArgs {
     /// Dockerfiles, folders to search for them, or - for standard input [default: .]
     #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Not these files and folders, named as in .gitignore
+    /// Not these files and folders, as .gitignore names them
     #[arg(long, value_name = "GLOB", help_heading = "Files")]
     pub(crate) exclude: Vec<String>,
-    /// Also the paths in this file (- is standard input), one a line or ended by zero bytes
+    /// Also the paths listed in this file, one a line; - for standard input
+    #[arg(long_help = "Also the paths listed in this file, or on standard input (-): one a line, or each ended by a \
+        zero byte, as `git ls-files -z` and `find -print0` list them")]
     #[arg(long, value_name = "LIST", help_heading = "Files")]
     pub(crate) files_from: Option<PathBuf>,
-    /// What standard input is called, and where it would stand
+    /// The name of standard input, and so its folder
     #[arg(long, value_name = "NAME", help_heading = "Files")]
     pub(crate) stdin_filename: Option<PathBuf>,
 }

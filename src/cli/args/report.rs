@@ -13,10 +13,10 @@ use crate::report::Format;
 pub(crate) struct ReportArgs {
     #[command(flatten)]
     pub(crate) reports: Reports,
-    /// Show only findings of this level and above: error, warning, info, style
+    /// Show findings of this level and above: error, warning, info, style
     #[arg(long, value_name = "LEVEL", value_parser = level(), hide_possible_values = true, help_heading = "Report")]
     pub(crate) level: Option<Level>,
-    /// Exit with 1 for findings of this level and above, or never [default: style]
+    /// Exit with 1 for findings of this level and above, or for none (never)
     #[arg(long, value_name = "LEVEL", value_enum, hide_possible_values = true, help_heading = "Report")]
     pub(crate) fail_on: Option<FailOn>,
     /// Exit with 0 whatever is found
@@ -25,7 +25,7 @@ pub(crate) struct ReportArgs {
     /// Show findings only, without their sum
     #[arg(short, long, help_heading = "Report")]
     pub(crate) quiet: bool,
-    /// Show how many findings there are of each check, instead of the findings
+    /// Show the number of findings of each check instead of them
     #[arg(long, help_heading = "Report")]
     pub(crate) statistics: bool,
     /// The name of the Dockerfile in reports
@@ -76,24 +76,36 @@ pub(crate) struct Reports(pub(crate) Vec<Report>);
 
 #[derive(Debug, Args)]
 struct Written {
-    /// How to report: tty, concise, json, sarif, github, gitlab, junit, html, … (all: --help) [default: tty]
+    /// tty, concise, json, sarif, github, gitlab, junit, html or others (see --help) [default: tty]
     #[arg(short, long, value_enum, hide_possible_values = true, help_heading = "Report")]
-    #[arg(long_help = "How to report, several times for several reports\n\n\
-        Without it the report is for people, and inside GitHub Actions and GitLab CI for these.")]
     format: Vec<Format>,
-    /// Write the report of the --format before it to this file
+    /// Write the report of the --format before this to a file
     #[arg(short, long, value_name = "FILE", help_heading = "Report")]
     output: Vec<PathBuf>,
 }
 
 impl Args for Reports {
     fn augment_args(command: Command) -> Command {
-        Written::augment_args(command).mut_arg("format", |format| format.hide_possible_values(false))
+        Written::augment_args(command).mut_arg("format", |format| format.long_help(long_help()))
     }
 
     fn augment_args_for_update(command: Command) -> Command {
         Self::augment_args(command)
     }
+}
+
+/// Every format, with what it is.
+fn long_help() -> String {
+    let formats = Format::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    let lines = formats.map(|format| {
+        format!("\n- {:<12} {}", format.get_name(), format.get_help().map(ToString::to_string).unwrap_or_default())
+    });
+    format!(
+        "How to report, again for more reports, of which one can go to standard output:\n{}\n\n\
+         If neither this nor --output is given, and standard output is no terminal, it is `github` inside GitHub \
+         Actions, `gitlab` inside GitLab CI, and `tty` elsewhere.",
+        lines.collect::<String>()
+    )
 }
 
 impl FromArgMatches for Reports {
