@@ -2,20 +2,18 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a helper of a test fails as a test does")]
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::fs;
-use std::process::Command;
+
+use program::dfcheck;
 
 /// The example that README shows.
 const EXAMPLE: &str = "tests/examples/flask/Dockerfile";
 
 fn run(command: &str) -> (String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_dfcheck"))
-        .args([command, EXAMPLE])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env("NO_COLOR", "1")
-        .env_remove("FORCE_COLOR")
-        .output()
-        .unwrap();
+    let output = dfcheck(&[command, EXAMPLE]).output().unwrap();
     (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
 }
 

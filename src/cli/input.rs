@@ -80,7 +80,8 @@ impl Inputs {
     /// named, but for `.devcontainer`.
     pub(crate) fn paths(&self) -> Vec<Result<PathBuf, InputError>> {
         let mut seen = HashSet::new();
-        let mut paths: Vec<Result<PathBuf, InputError>> = self.named.iter().flat_map(|path| self.expand(path)).collect();
+        let mut paths: Vec<Result<PathBuf, InputError>> =
+            self.named.iter().flat_map(|path| self.expand(path)).collect();
         paths.retain(|path| path.as_ref().map_or(true, |path| seen.insert(identity(path))));
         paths
     }

@@ -3,6 +3,7 @@
 
 use std::io::{self, Write};
 
+use super::printable::printable;
 use super::run::Run;
 use crate::lint::Level;
 
@@ -25,7 +26,8 @@ pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// The message of a command.
 fn data(text: &str) -> String {
-    text.replace('%', "%AZP25").replace('\r', "%0D").replace('\n', "%0A")
+    let lines = text.split('\n').map(|line| printable(line).replace('%', "%AZP25"));
+    lines.collect::<Vec<_>>().join("%0A")
 }
 
 /// The value of a command's property.

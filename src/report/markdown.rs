@@ -29,7 +29,12 @@ pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "**dfcheck**: no findings in {files}")?;
     } else {
         let levels: Vec<String> = tally.levels().map(|(level, number)| number_of(level, number)).collect();
-        writeln!(out, "**dfcheck**: {} in {files}: {}", count(tally.total(), "finding", "findings"), levels.join(", "))?;
+        writeln!(
+            out,
+            "**dfcheck**: {} in {files}: {}",
+            count(tally.total(), "finding", "findings"),
+            levels.join(", ")
+        )?;
     }
     for checked in run.files.iter().filter(|checked| !checked.findings.is_empty()) {
         writeln!(out, "\n### {}\n", code(&run.root.path(checked.file.name()), Within::Paragraph))?;

@@ -76,10 +76,9 @@ pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 fn diagnostic(run: &Run<'_>, file: &SourceFile, finding: &Finding) -> Diagnostic {
     let help = finding.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
-    let related = related(file, finding).into_iter().map(|(place, text)| Related {
-        message: text.to_owned(),
-        location: location(run, place),
-    });
+    let related = related(file, finding)
+        .into_iter()
+        .map(|(place, text)| Related { message: text.to_owned(), location: location(run, place) });
     Diagnostic {
         message: format!("{}{help}", finding.message),
         location: location(run, Place::of(file, finding)),

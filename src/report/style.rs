@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use owo_colors::OwoColorize;
+use owo_colors::{OwoColorize, Style};
 
 use super::page::page;
 use super::run::{Run, Tally};
@@ -33,7 +33,8 @@ pub(super) fn summary(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     if tally.total() == 0 {
         return writeln!(out, "{} {files}, no findings", "✓".green());
     }
-    let levels: Vec<String> = tally.levels().map(|(level, number)| coloured(level, &number_of(level, number))).collect();
+    let levels: Vec<String> =
+        tally.levels().map(|(level, number)| coloured(level, &number_of(level, number))).collect();
     let total = count(tally.total(), "finding", "findings");
     writeln!(out, "{} in {files}: {}", total.bold(), levels.join(", "))?;
     let categories: Vec<String> = tally.categories().map(|(category, number)| format!("{category} {number}")).collect();
@@ -50,11 +51,20 @@ pub(super) fn number_of(level: Level, number: usize) -> String {
     }
 }
 
+/// How words are underlined: in the colour of the level of what is wrong with them.
+pub(super) fn mark(level: Option<Level>) -> Style {
+    level.map_or(Style::new().blue(), of)
+}
+
 fn coloured(level: Level, text: &str) -> String {
+    text.style(of(level)).to_string()
+}
+
+fn of(level: Level) -> Style {
     match level {
-        Level::Error => text.red().bold().to_string(),
-        Level::Warning => text.yellow().bold().to_string(),
-        Level::Info => text.cyan().to_string(),
-        Level::Style => text.dimmed().to_string(),
+        Level::Error => Style::new().red().bold(),
+        Level::Warning => Style::new().yellow().bold(),
+        Level::Info => Style::new().cyan(),
+        Level::Style => Style::new().dimmed(),
     }
 }

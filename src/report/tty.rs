@@ -1,6 +1,6 @@
 //! Findings for people: the lines, the words underlined, what is wrong with them, and what to do.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 use std::io::{self, Write};
 
 use miette::{
@@ -14,7 +14,7 @@ use super::printable::{Printable, printable};
 use super::run::{Checked, Run};
 use super::style;
 use crate::dockerfile;
-use crate::lint::Finding;
+use crate::lint::{Finding, Level};
 use crate::source::{SourceFile, Span};
 
 /// Widest report, in columns: longer lines are hard to read.
@@ -25,6 +25,8 @@ const MIN_WIDTH: usize = 40;
 const BETWEEN: usize = 3;
 /// How many findings are shown together at most, so that no message is far from its words.
 const TOGETHER: usize = 5;
+/// How many places of a finding are shown besides its own; its message tells of the rest.
+const MAX_LABELS: usize = 12;
 
 pub(super) fn write(run: &Run<'_>, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let tty = Tty { width: screen.width.clamp(MIN_WIDTH, MAX_WIDTH), links: screen.links };
@@ -39,8 +41,15 @@ struct Tty {
     links: bool,
 }
 
-/// Something that is underlined, with a few words if need be.
-type Mark = (Span, Option<String>);
+/// Something that is underlined.
+#[derive(Debug)]
+struct Mark {
+    span: Span,
+    /// A few words for it, if need be.
+    text: Option<String>,
+    /// How bad it is; `None` for what is shown only to understand the rest.
+    level: Option<Level>,
+}
 
 impl Tty {
     fn file(&self, checked: &Checked, out: &mut dyn Write) -> io::Result<()> {
@@ -59,27 +68,22 @@ impl Tty {
     }
 
     /// A finding that has more places than its own.
-    fn alone(
-        &self,
-        file: &SourceFile,
-        source: &Printable,
-        finding: &Finding,
-        out: &mut dyn Write,
-    ) -> io::Result<()> {
+    fn alone(&self, file: &SourceFile, source: &Printable, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         match &finding.in_file {
             Some(place) => {
                 let line = file.position(finding.span.start).line;
                 let note = format!("read by `{}` in {}:{line}", file.text(finding.span), file.name());
-                let others = place.others.iter().map(|span| (*span, None));
-                let marks: Vec<Mark> = [(place.span, Some(note))].into_iter().chain(others).collect();
+                let mark = |span, text| Mark { span, text, level: Some(finding.level) };
+                let others = place.others.iter().take(MAX_LABELS).map(|span| mark(*span, None));
+                let marks: Vec<Mark> = [mark(place.span, Some(note))].into_iter().chain(others).collect();
                 self.snippet(&Printable::new(place.source()), &marks, out)?;
             }
             None => {
-                let mut marks: Vec<Mark> = vec![(finding.span, None)];
+                let mut marks = vec![Mark { span: finding.span, text: None, level: Some(finding.level) }];
                 let mut told = None;
-                for (span, text) in &finding.labels {
+                for (span, text) in finding.labels.iter().take(MAX_LABELS) {
                     // What holds for several is said of the first.
-                    marks.push((*span, (told != Some(text)).then(|| text.clone())));
+                    marks.push(Mark { span: *span, text: (told != Some(text)).then(|| text.clone()), level: None });
                     told = Some(text);
                 }
                 self.snippet(source, &marks, out)?;
@@ -91,10 +95,13 @@ impl Tty {
     /// The lines with their marks, of which the first is the main one.
     fn snippet(&self, source: &Printable, marks: &[Mark], out: &mut dyn Write) -> io::Result<()> {
         let shown = Snippet { source, marks };
-        let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode())
-            .with_width(self.width)
-            .with_context_lines(0)
-            .with_links(false);
+        let mut theme = GraphicalTheme::unicode();
+        // The renderer gives the colours to the marks in the order of their places.
+        let mut levels: Vec<(usize, Option<Level>)> = marks.iter().map(|mark| (mark.span.start, mark.level)).collect();
+        levels.sort_by_key(|(start, _)| *start);
+        theme.styles.highlights = levels.into_iter().map(|(_, level)| style::mark(level)).collect();
+        let handler =
+            GraphicalReportHandler::new_themed(theme).with_width(self.width).with_context_lines(0).with_links(false);
         let mut text = String::new();
         // Writing to a string cannot fail; should the renderer refuse all the same, the messages are left.
         let _ = handler.render_report(&mut text, &shown);
@@ -146,10 +153,10 @@ impl Diagnostic for Snippet<'_> {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(self.marks.iter().enumerate().map(|(number, (span, text))| {
-            let range = self.source.range(*span);
+        Some(Box::new(self.marks.iter().enumerate().map(|(number, mark)| {
+            let range = self.source.range(mark.span);
             let span = SourceSpan::from((range.start, range.len()));
-            let text = text.as_ref().map(|text| printable(text).into_owned());
+            let text = mark.text.as_ref().map(|text| printable(text).into_owned());
             match number {
                 0 => LabeledSpan::new_primary_with_span(text, span),
                 _ => LabeledSpan::new_with_span(text, span),
@@ -224,15 +231,19 @@ fn blocks(checked: &Checked) -> Vec<Block<'_>> {
 
 /// The words of the findings, with their codes if not all are about the same.
 fn marks(findings: &[&Finding]) -> Vec<Mark> {
-    let mut marks: Vec<(Span, String)> = Vec::new();
+    let mut marks: Vec<Mark> = Vec::new();
     for finding in findings {
+        let code = finding.rule.code.as_str();
         match marks.last_mut() {
-            Some((span, codes)) if *span == finding.span => {
-                let _ = write!(codes, ", {}", finding.rule.code);
+            Some(mark) if mark.span == finding.span => {
+                mark.text = mark.text.take().map(|codes| format!("{codes}, {code}"));
+                mark.level = mark.level.max(Some(finding.level));
             }
-            _ => marks.push((finding.span, finding.rule.code.to_string())),
+            _ => marks.push(Mark { span: finding.span, text: Some(code.to_owned()), level: Some(finding.level) }),
         }
     }
-    let several = marks.len() > 1;
-    marks.into_iter().map(|(span, codes)| (span, several.then_some(codes))).collect()
+    if let [only] = marks.as_mut_slice() {
+        only.text = None;
+    }
+    marks
 }

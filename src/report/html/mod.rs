@@ -26,9 +26,9 @@ pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
         title = title(run, &tally),
     )?;
     if tally.total() > 0 {
-        let levels = tally.levels().map(|(level, number)| {
-            format!("<span class=\"level {level}\">{}</span>", number_of(level, number))
-        });
+        let levels = tally
+            .levels()
+            .map(|(level, number)| format!("<span class=\"level {level}\">{}</span>", number_of(level, number)));
         writeln!(out, "<p class=\"levels\">{}</p>", levels.collect::<Vec<_>>().join(" · "))?;
         families(&tally, out)?;
     }
@@ -51,9 +51,8 @@ fn title(run: &Run<'_>, tally: &Tally) -> String {
 
 /// The four families as bars, and what else there is as a number.
 fn families(tally: &Tally, out: &mut dyn Write) -> io::Result<()> {
-    let number = |category: Category| {
-        tally.categories().find(|(it, _)| *it == category).map_or(0, |(_, number)| number)
-    };
+    let number =
+        |category: Category| tally.categories().find(|(it, _)| *it == category).map_or(0, |(_, number)| number);
     let most = Category::FAMILIES.into_iter().map(number).max().unwrap_or_default().max(1);
     writeln!(out, "<dl class=\"families\">")?;
     for family in Category::FAMILIES {

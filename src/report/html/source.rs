@@ -16,7 +16,8 @@ const COMMENT: Class = "c";
 
 /// The lines of the file as HTML.
 pub(super) fn lines(file: &SourceFile, marks: &[(Span, Level)]) -> Vec<String> {
-    let contents: Vec<Span> = (1..=file.lines().count()).map(|number| content(file, file.lines().span(number))).collect();
+    let contents: Vec<Span> =
+        (1..=file.lines().count()).map(|number| content(file, file.lines().span(number))).collect();
     let tokens = by_line(file, &contents, &tokens(file));
     let marks = by_line(file, &contents, marks);
     contents.iter().zip(tokens).zip(marks).map(|((line, tokens), marks)| render(file, *line, tokens, &marks)).collect()

@@ -25,10 +25,10 @@ const ROOT: &str = "%SRCROOT%";
 
 pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     let rules = run.rules();
-    let notifications = run.failures.iter().map(|failure| Notification {
-        level: "error",
-        message: NotificationMessage { text: failure },
-    });
+    let notifications = run
+        .failures
+        .iter()
+        .map(|failure| Notification { level: "error", message: NotificationMessage { text: failure } });
     let mut fingerprints = Fingerprints::default();
     let log = Log {
         schema: SCHEMA,
@@ -39,7 +39,10 @@ pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
                 execution_successful: run.failures.is_empty(),
                 tool_execution_notifications: notifications.collect(),
             }],
-            original_uri_base_ids: BTreeMap::from([(ROOT, UriBase { description: plain("the folder of the sources") })]),
+            original_uri_base_ids: BTreeMap::from([(
+                ROOT,
+                UriBase { description: plain("the folder of the sources") },
+            )]),
             column_kind: "unicodeCodePoints",
             artifacts: run.files.iter().map(|checked| artifact(run, &checked.file)).collect(),
             results: run.findings().map(|found| result(run, &rules, found, &mut fingerprints)).collect(),
@@ -195,7 +198,11 @@ fn plain(text: &str) -> Message {
 
 /// The text without links: `[text](target)` is one in SARIF's plain messages too.
 fn unlinked(text: &str) -> String {
-    if text.contains("](") { text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]") } else { text.to_owned() }
+    if text.contains("](") {
+        text.replace('\\', "\\\\").replace('[', "\\[").replace(']', "\\]")
+    } else {
+        text.to_owned()
+    }
 }
 
 #[cfg(test)]
