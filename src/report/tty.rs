@@ -26,7 +26,7 @@ const BETWEEN: usize = 3;
 /// How many findings are shown together at most, so that no message is far from its words.
 const TOGETHER: usize = 5;
 /// How many places of a finding are shown besides its own; its message tells of the rest.
-const MAX_LABELS: usize = 12;
+const MAX_LABELS: usize = 5;
 
 pub(super) fn write(run: &Run<'_>, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let tty = Tty { width: screen.width.clamp(MIN_WIDTH, MAX_WIDTH), links: screen.links };
