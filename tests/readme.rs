@@ -43,7 +43,10 @@ fn the_findings_are_real() {
     // README shows the beginning and the summary.
     let shown = blocks("text").get(1).cloned().unwrap();
     let (beginning, summary) = shown.split_once("\n…\n").unwrap();
-    assert!(findings.starts_with(beginning), "README shows\n{beginning}\nand the program prints\n{findings}");
+    assert!(
+        findings.trim_start().starts_with(beginning),
+        "README shows\n{beginning}\nand the program prints\n{findings}"
+    );
     assert!(
         findings.trim_end().ends_with(summary.trim()),
         "README shows\n{summary}\nand the program prints\n{findings}"

@@ -59,6 +59,8 @@ pub struct Rule {
     pub options: &'static [RuleOption],
     /// How it can be mended.
     pub fix: Option<Fix>,
+    /// Whether what is underlined may be a whole instruction.
+    pub whole_instruction: bool,
     /// Dockerfiles that show it.
     pub examples: &'static [Example],
     /// How it is looked for.

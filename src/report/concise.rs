@@ -16,5 +16,5 @@ pub(super) fn write(run: &Run<'_>, screen: &Screen, out: &mut dyn Write) -> io::
         let code = style::code(finding.rule, screen.links);
         writeln!(out, "{}:{}:{}: {} {code} {message}", name.bold(), at.line, at.column, style::level(finding.level))?;
     }
-    if screen.summary { style::summary(run, out) } else { Ok(()) }
+    if screen.summary { style::summary(run, screen.width, out) } else { Ok(()) }
 }

@@ -37,7 +37,7 @@ pub fn statistics(run: &Run<'_>, screen: &Screen, out: &mut dyn Write) -> io::Re
         let code = style::code(row.rule, screen.links);
         writeln!(out, "{:>digits$}  {code}{pad}  {}{}", row.count, row.name, fixable.green())?;
     }
-    if screen.summary { style::summary(run, out) } else { Ok(()) }
+    if screen.summary { style::summary(run, screen.width, out) } else { Ok(()) }
 }
 
 /// Writes the same as one array.

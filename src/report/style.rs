@@ -7,7 +7,7 @@ use owo_colors::{OwoColorize, Style};
 use super::page::page;
 use super::run::{Run, Tally};
 use crate::lint::{Level, Rule};
-use crate::prose::count;
+use crate::prose::{count, wrapped};
 
 /// The level's name in its colour.
 pub(super) fn level(level: Level) -> String {
@@ -23,8 +23,8 @@ pub(super) fn code(rule: &Rule, link: bool) -> String {
     }
 }
 
-/// How many findings there were, by level and by category.
-pub(super) fn summary(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
+/// How many findings there were, by level and by category, in lines of `width` columns.
+pub(super) fn summary(run: &Run<'_>, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let files = count(run.files.len(), "file", "files");
     let tally = Tally::of(run.findings().map(|(_, finding)| finding));
     if run.files.is_empty() {
@@ -38,7 +38,7 @@ pub(super) fn summary(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     let total = count(tally.total(), "finding", "findings");
     writeln!(out, "{} in {files}: {}", total.bold(), levels.join(", "))?;
     let categories: Vec<String> = tally.categories().map(|(category, number)| format!("{category} {number}")).collect();
-    writeln!(out, "{}", categories.join(" · ").dimmed())
+    writeln!(out, "{}", wrapped(&categories.join(" · "), width, "", "").dimmed())
 }
 
 /// `1 error`, `2 warnings`

@@ -15,6 +15,7 @@ use super::run::{Checked, Run};
 use super::style;
 use crate::dockerfile;
 use crate::lint::{Finding, Level};
+use crate::prose::wrapped;
 use crate::source::{SourceFile, Span};
 
 /// Widest report, in columns: longer lines are hard to read.
@@ -33,7 +34,7 @@ pub(super) fn write(run: &Run<'_>, screen: &Screen, out: &mut dyn Write) -> io::
     for checked in run.files {
         tty.file(checked, out)?;
     }
-    if screen.summary { style::summary(run, out) } else { Ok(()) }
+    if screen.summary { style::summary(run, screen.width, out) } else { Ok(()) }
 }
 
 struct Tty {
@@ -115,20 +116,14 @@ impl Tty {
         let name = format!("({})", finding.rule.name);
         let message = format!("{} {}", printable(&finding.message), name.dimmed());
         let start = format!("{} {} ", style::level(finding.level), style::code(finding.rule, self.links));
-        self.wrapped(&start, &message, "    ", out)?;
+        writeln!(out, "{}", wrapped(&message, self.width, &start, "    "))?;
         match &finding.help {
-            Some(help) => self.wrapped(&format!("  {} ", "help:".cyan()), &printable(help), "        ", out),
+            Some(help) => {
+                let start = format!("  {} ", "help:".cyan());
+                writeln!(out, "{}", wrapped(&printable(help), self.width, &start, "        "))
+            }
             None => Ok(()),
         }
-    }
-
-    fn wrapped(&self, start: &str, text: &str, indent: &str, out: &mut dyn Write) -> io::Result<()> {
-        let options = textwrap::Options::new(self.width)
-            .initial_indent(start)
-            .subsequent_indent(indent)
-            .word_separator(textwrap::WordSeparator::AsciiSpace)
-            .word_splitter(textwrap::WordSplitter::NoHyphenation);
-        writeln!(out, "{}", textwrap::fill(text, options))
     }
 }
 

@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn syntax_and_findings_are_marked() {
-        let file = SourceFile::new("x", "FROM a AS b # <x>\nRUN --network=none echo \"$A\" ${B} \\\n  # c\n  &d\n");
+        let file = SourceFile::new("x", "FROM a AS b\nRUN --network=none echo \"$A\" ${B} \\\n  # c\n  &<d>\n");
         let at = |word: &str| {
             let start = String::from_utf8_lossy(file.bytes()).find(word).unwrap();
             Span::new(start, start + word.len())
@@ -184,12 +184,12 @@ mod tests {
         assert_eq!(
             lines(&file, &marks),
             [
-                "<span class=\"k\">FROM</span> a <span class=\"k\">AS</span> b # &lt;x&gt;",
+                "<span class=\"k\">FROM</span> a <span class=\"k\">AS</span> b",
                 "<span class=\"k\">RUN</span> <span class=\"f\">--network=none</span> \
                  <mark class=\"warning\">echo </mark><mark class=\"error\"><span class=\"s\">&quot;$A</span></mark>\
                  <span class=\"s\">&quot;</span> <span class=\"v\">${B}</span> \\",
                 "<span class=\"c\">  # c</span>",
-                "  &amp;d",
+                "  &amp;&lt;d&gt;",
             ]
         );
     }
