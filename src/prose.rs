@@ -28,6 +28,15 @@ pub(crate) fn wrapped(text: &str, width: usize, first: &str, rest: &str) -> Stri
     textwrap::fill(text, options)
 }
 
+/// `` `a` ``, `` `a` or `b` ``, `` `a`, `b` or `c` ``.
+pub(crate) fn alternatives(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        all => all.concat(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -79,7 +79,9 @@ fn sarif_is_valid() {
     let Some(schema) = official::file("serde-sarif", "src/schema.json") else { return };
     let mut schema: Value = serde_json::from_slice(&fs::read(schema).unwrap()).unwrap();
     // A pattern with a bracket too many, for a property that is not written.
-    schema["definitions"]["run"]["properties"]["language"].as_object_mut().unwrap().remove("pattern");
+    for part in ["run", "toolComponent"] {
+        schema["definitions"][part]["properties"]["language"].as_object_mut().unwrap().remove("pattern");
+    }
     for report in reports("sarif") {
         assert_valid(&schema, &json(&report));
     }

@@ -1,3 +1,4 @@
+mod config;
 mod files;
 mod report;
 
@@ -5,8 +6,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use config::{ConfigArgs, ConfigCommand, ConfigCommandArgs, MigrateConfigArgs, ShowArgs, ShowFormat};
 pub(crate) use files::FileArgs;
-pub(crate) use report::{FailOn, Report, ReportArgs};
+pub(crate) use report::{Report, ReportArgs};
 
 /// Lint Dockerfiles, and turn them into Nix images
 #[derive(Debug, Parser)]
@@ -33,8 +35,10 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Explain a check, by its code, name, or the id another tool gives it
     Explain(ExplainArgs),
-    /// List the checks
+    /// List the checks, or try those of your own rule files
     Rules(RulesArgs),
+    /// Show the configuration that holds, print its schema, or migrate hadolint's
+    Config(ConfigCommandArgs),
     /// Print the completions of a shell, for its start-up file
     Completions(CompletionsArgs),
     /// Write the manual pages to a folder
@@ -47,15 +51,8 @@ pub(crate) struct LintArgs {
     pub(crate) files: FileArgs,
     #[command(flatten)]
     pub(crate) report: ReportArgs,
-    /// Only these checks: codes, names, or other tools' ids
-    #[arg(long, value_name = "CHECK", value_delimiter = ',', help_heading = "Checks")]
-    pub(crate) select: Vec<String>,
-    /// Not these checks
-    #[arg(long, value_name = "CHECK", value_delimiter = ',', help_heading = "Checks")]
-    pub(crate) ignore: Vec<String>,
-    /// Do not look for a configuration file
-    #[arg(long)]
-    pub(crate) no_config: bool,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
     #[command(flatten)]
     pub(crate) build: BuildArgs,
 }
@@ -123,7 +120,10 @@ pub(crate) struct ExplainArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct RulesArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<RulesCommand>,
     /// How to list them
     #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
     pub(crate) format: RulesFormat,
@@ -141,6 +141,19 @@ pub(crate) struct ManArgs {
     /// The folder, which is made if need be
     #[arg(value_name = "DIR")]
     pub(crate) folder: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// Try rule files on their own examples
+    Check(RuleFilesArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RuleFilesArgs {
+    /// Files of rules, one rule each
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
 }
 
 /// When to use colours.

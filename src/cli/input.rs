@@ -1,6 +1,7 @@
 //! Which files a command is to read, and reading them.
 
 use std::collections::HashSet;
+use std::error::Error as _;
 use std::ffi::OsStr;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use thiserror::Error;
 
 use super::args::FileArgs;
+use crate::context::ContextError;
 use crate::source::SourceFile;
 
 /// The name of standard input.
@@ -30,6 +32,23 @@ pub(crate) enum InputError {
     Exclude(ignore::Error),
     #[error("standard input cannot be both a Dockerfile and the list of --files-from")]
     StdinTwice,
+    #[error("{error}{}", error.source().map(|cause| format!(": {cause}")).unwrap_or_default())]
+    Context { error: ContextError },
+}
+
+impl From<ContextError> for InputError {
+    fn from(error: ContextError) -> Self {
+        InputError::Context { error }
+    }
+}
+
+/// A file that is to be read.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// Its path; `-` for standard input.
+    pub(crate) path: PathBuf,
+    /// Whether it was found in a folder, and not named itself.
+    pub(crate) is_searched: bool,
 }
 
 /// A file that was read, and the folder it stands in.
@@ -78,12 +97,16 @@ impl Inputs {
     ///
     /// A folder's files are found as git sees them (ignored ones are left out); hidden folders are not entered unless
     /// named, but for `.devcontainer`.
-    pub(crate) fn paths(&self) -> Vec<Result<PathBuf, InputError>> {
+    pub(crate) fn paths(&self) -> Vec<Result<Found, InputError>> {
         let mut seen = HashSet::new();
-        let mut paths: Vec<Result<PathBuf, InputError>> =
-            self.named.iter().flat_map(|path| self.expand(path)).collect();
-        paths.retain(|path| path.as_ref().map_or(true, |path| seen.insert(identity(path))));
+        let mut paths: Vec<Result<Found, InputError>> = self.named.iter().flat_map(|path| self.expand(path)).collect();
+        paths.retain(|found| found.as_ref().map_or(true, |found| seen.insert(identity(&found.path))));
         paths
+    }
+
+    /// Where a file is; `None` for standard input without a name.
+    pub(crate) fn place(&self, path: &Path) -> Option<PathBuf> {
+        if is_stdin(path) { self.stdin_name.clone() } else { Some(path.to_path_buf()) }
     }
 
     /// Reads a file, or standard input for `-`.
@@ -97,15 +120,16 @@ impl Inputs {
         }
     }
 
-    fn expand(&self, path: &Path) -> Vec<Result<PathBuf, InputError>> {
+    fn expand(&self, path: &Path) -> Vec<Result<Found, InputError>> {
+        let named = || vec![Ok(Found { path: path.to_path_buf(), is_searched: false })];
         if is_stdin(path) {
-            vec![Ok(path.to_path_buf())]
+            named()
         } else if path.is_dir() {
             self.walk(path)
         } else if path.ancestors().enumerate().any(|(depth, path)| self.is_excluded(path, depth > 0)) {
             Vec::new()
         } else {
-            vec![Ok(path.to_path_buf())]
+            named()
         }
     }
 
@@ -113,7 +137,7 @@ impl Inputs {
         self.exclude.matched(path, is_folder).is_ignore()
     }
 
-    fn walk(&self, folder: &Path) -> Vec<Result<PathBuf, InputError>> {
+    fn walk(&self, folder: &Path) -> Vec<Result<Found, InputError>> {
         let mut found = Vec::new();
         let mut errors = Vec::new();
         let exclude = self.exclude.clone();
@@ -143,7 +167,8 @@ impl Inputs {
         found.sort();
         found
             .into_iter()
-            .map(|path| Ok(path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path)))
+            .map(|path| path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path))
+            .map(|path| Ok(Found { path, is_searched: true }))
             .chain(errors)
             .collect()
     }

@@ -25,11 +25,12 @@ pub(super) fn run(args: &InspectArgs) -> u8 {
     let mut code = CLEAN;
     let mut understood = Vec::new();
     for path in inputs.paths() {
-        match path.and_then(|path| inputs.read(&path)) {
-            Ok(input) => {
-                let known = Understood::of(&input, &args.build, &values);
-                understood.push((input, known));
-            }
+        let read = path.and_then(|found| inputs.read(&found.path)).and_then(|input| {
+            let known = Understood::of(&input, &args.build, &values, None)?;
+            Ok((input, known))
+        });
+        match read {
+            Ok(known) => understood.push(known),
             Err(error) => {
                 output::error(error);
                 code = FAILED;

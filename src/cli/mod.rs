@@ -2,6 +2,7 @@
 
 mod args;
 mod complete;
+mod config;
 mod explain;
 mod input;
 mod inspect;
@@ -10,12 +11,13 @@ mod migrate;
 mod output;
 mod reporting;
 mod request;
+mod rule_files;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Cli, Color, Command};
+use args::{Cli, Color, Command, RulesCommand};
 
 /// Nothing to complain about.
 const CLEAN: u8 = 0;
@@ -38,7 +40,11 @@ pub fn run() -> ExitCode {
         Command::Inspect(args) => inspect::run(&args),
         Command::Lint(args) => lint::run(&args),
         Command::Explain(args) => explain::explain_checks(&args),
-        Command::Rules(args) => explain::list_rules(&args),
+        Command::Rules(args) => match &args.command {
+            Some(RulesCommand::Check(files)) => rule_files::check(files),
+            None => explain::list_rules(&args),
+        },
+        Command::Config(args) => config::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Completions(args) => complete::completions(&args),
         Command::Man(args) => complete::manual(&args),

@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::args::Color;
 use crate::report::Screen;
+use crate::report::problem::{Problem, render};
 
 /// Width where there is no terminal to ask, in columns.
 const DEFAULT_WIDTH: usize = 80;
@@ -29,6 +30,13 @@ pub(super) fn set_color(asked: Option<Color>) {
         Color::Auto => ColorChoice::Auto,
     };
     choice.write_global();
+}
+
+/// Decides about colours where neither the arguments nor the environment have.
+pub(super) fn set_default_color(asked: Color) {
+    if ColorChoice::global() == ColorChoice::Auto {
+        set_color(Some(asked));
+    }
 }
 
 /// What is known of the terminal. `COLUMNS` goes before its own word for its width.
@@ -83,6 +91,11 @@ pub(super) fn json(value: &impl Serialize) {
     });
 }
 
+/// Says what is wrong with some words of a file.
+pub(super) fn problem(problem: &Problem<'_>) {
+    stderr(|out| writeln!(out, "{}", render(problem).trim_end()));
+}
+
 /// Says why something could not be done.
 pub(super) fn error(message: impl Display) {
     stderr(|out| writeln!(out, "dfcheck: {message}"));
@@ -99,10 +112,7 @@ fn report_failure(result: io::Result<()>) {
 
 /// Writes a file so that it is there whole or not at all: into a temporary file beside it, which is then renamed.
 pub(super) fn write_file(path: &Path, content: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-    file.write_all(content)?;
-    file.as_file().sync_all()?;
+    let file = temporary(path, content)?;
     if let Ok(metadata) = std::fs::metadata(path) {
         file.as_file().set_permissions(metadata.permissions())?;
     } else {
@@ -110,6 +120,23 @@ pub(super) fn write_file(path: &Path, content: &[u8]) -> io::Result<()> {
     }
     file.persist(path)?;
     Ok(())
+}
+
+/// Writes a file in the same way if there is none yet.
+pub(super) fn write_new_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    let file = temporary(path, content)?;
+    set_usual_mode(&file)?;
+    file.persist_noclobber(path)?;
+    Ok(())
+}
+
+/// A temporary file beside `path`.
+fn temporary(path: &Path, content: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    file.write_all(content)?;
+    file.as_file().sync_all()?;
+    Ok(file)
 }
 
 /// Temporary files are for their owner only; a file that is to stay is readable for all.

@@ -4,10 +4,12 @@ use std::env;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum;
 use thiserror::Error;
 
-use super::args::{Report, ReportArgs};
+use super::args::{Color, Report, ReportArgs};
 use super::output;
+use crate::config::Configuration;
 use crate::report::{Checked, Format, Root, Run, Screen, statistics, statistics_json};
 use crate::source::SourceFile;
 
@@ -61,10 +63,16 @@ impl Service {
 }
 
 impl Reporting {
-    /// What the arguments ask for. If they do not, people are told, or the service that runs the job and is not a
-    /// terminal.
-    pub(super) fn of(args: &ReportArgs) -> Result<Self, NoStatistics> {
+    /// What the arguments ask for, or hadolint's configuration. That is one thing for the whole run, so what holds for the
+    /// first file counts. If nobody asks, people are told, or the service that runs the job and is no terminal.
+    pub(super) fn of(args: &ReportArgs, configuration: Option<&Configuration>) -> Result<Self, NoStatistics> {
         let mut reports = args.reports.0.clone();
+        if reports.is_empty() {
+            reports.extend(configuration.and_then(configured_format).map(|format| Report { format, file: None }));
+        }
+        if configuration.is_some_and(|configuration| configuration.no_color) {
+            output::set_default_color(Color::Never);
+        }
         let is_free = reports.is_empty() && !args.statistics && !io::stdout().is_terminal();
         let service = Service::here().filter(|_| is_free);
         let is_printed = reports.iter().any(|report| report.file.is_none());
@@ -120,6 +128,16 @@ impl Reporting {
         }
         told
     }
+}
+
+/// How hadolint's configuration says to report.
+fn configured_format(configuration: &Configuration) -> Option<Format> {
+    let name = configuration.format.as_ref()?;
+    let format = Format::from_str(name, true).ok();
+    if format.is_none() {
+        output::error(format!("warning: there is no format `{name}`"));
+    }
+    format
 }
 
 /// Appends the whole table to the summary that GitHub shows of the job, if there is one.

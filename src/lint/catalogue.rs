@@ -13,7 +13,7 @@ mod table {
     use crate::lint::matcher::{Matcher, Subject, Words};
     use crate::lint::pattern::Pattern;
     use crate::lint::rule::{Check, Code, Example, Fix, FixKind, Rule, RuleOption, Value};
-    use crate::lint::schema::{Category, Form, Level, Mark, Profile, Safety, StageKind};
+    use crate::lint::schema::{Category, Form, Level, Mark, Profile, Safety, ShellLanguage, StageKind};
 
     include!(concat!(env!("OUT_DIR"), "/checks.rs"));
 }

@@ -8,6 +8,7 @@ pub mod catalogue;
 mod checks;
 pub mod custom;
 mod engine;
+pub mod examples;
 mod explain;
 mod facts;
 mod finding;
@@ -21,6 +22,7 @@ pub mod schema;
 mod settings;
 mod software;
 
+pub use checks::LABEL_TYPES;
 pub use engine::{Input, lint};
 pub use explain::explain;
 pub use finding::{Elsewhere, Finding};

@@ -68,6 +68,11 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Its code, its name and its aliases, which are its alone.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        [self.code.as_str(), self.name].into_iter().chain(self.aliases.iter().copied())
+    }
+
     /// Every id of other tools that this rule answers to.
     pub fn foreign_ids(&self) -> impl Iterator<Item = &'static str> {
         self.aliases.iter().chain(self.overlaps).copied()

@@ -26,6 +26,7 @@ pub mod migration;
 mod page;
 mod place;
 mod printable;
+pub mod problem;
 mod rdjson;
 mod run;
 mod sarif;

@@ -16,12 +16,6 @@ pub(crate) struct ReportArgs {
     /// Show findings of this level and above: error, warning, info, style
     #[arg(long, value_name = "LEVEL", value_parser = level(), hide_possible_values = true, help_heading = "Report")]
     pub(crate) level: Option<Level>,
-    /// Exit with 1 for findings of this level and above, or for none (never)
-    #[arg(long, value_name = "LEVEL", value_enum, hide_possible_values = true, help_heading = "Report")]
-    pub(crate) fail_on: Option<FailOn>,
-    /// Exit with 0 whatever is found
-    #[arg(long, help_heading = "Report")]
-    pub(crate) no_fail: bool,
     /// Show findings only, without their sum
     #[arg(short, long, help_heading = "Report")]
     pub(crate) quiet: bool,
@@ -31,29 +25,6 @@ pub(crate) struct ReportArgs {
     /// The name of the Dockerfile in reports
     #[arg(long, value_name = "NAME", hide_short_help = true, help_heading = "Report")]
     pub(crate) file_path_in_report: Option<String>,
-}
-
-/// The least level of findings that make the program fail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FailOn {
-    Error,
-    Warning,
-    Info,
-    Style,
-    Never,
-}
-
-impl FailOn {
-    /// Whether a finding of this level makes the program fail.
-    pub(crate) fn is_reached(self, level: Level) -> bool {
-        match self {
-            FailOn::Error => level >= Level::Error,
-            FailOn::Warning => level >= Level::Warning,
-            FailOn::Info => level >= Level::Info,
-            FailOn::Style => true,
-            FailOn::Never => false,
-        }
-    }
 }
 
 fn level() -> impl TypedValueParser<Value = Level> {

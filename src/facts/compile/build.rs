@@ -18,6 +18,7 @@ struct Build {
     architectures: Vec<String>,
     architecture_aliases: BTreeMap<String, (String, String)>,
     signals: Vec<String>,
+    secret_words: Vec<String>,
     checks_of_evaluation: Vec<String>,
 }
 
@@ -44,6 +45,7 @@ fn tables(facts: &Build) -> String {
         ("OPERATING_SYSTEMS", &facts.operating_systems),
         ("ARCHITECTURES", &facts.architectures),
         ("SIGNALS", &facts.signals),
+        ("SECRET_WORDS", &facts.secret_words),
         ("CHECKS_OF_EVALUATION", &facts.checks_of_evaluation),
     ] {
         code += &format!("static {name}: &[&str] = &{words:?};\n");

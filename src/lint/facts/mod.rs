@@ -32,6 +32,8 @@ pub(crate) struct Facts<'a> {
     statements: Vec<Statement<'a>>,
     /// For each stage, whether its files are in the image.
     shipped: Vec<bool>,
+    /// For each stage, whether another is built on it.
+    built_on: Vec<bool>,
     /// For each stage, the one at the beginning of the chain that it is built on.
     roots: Vec<StageId>,
     /// Variables that are set although there is no stage, as in a piece of a Dockerfile.
@@ -48,6 +50,7 @@ impl<'a> Facts<'a> {
             input: *input,
             statements: statements(input),
             shipped: shipped(input.build),
+            built_on: built_on(&input.build.stages),
             roots: roots(&input.build.stages),
             loose: loose_variables(input),
             commands: OnceCell::new(),
@@ -98,6 +101,13 @@ impl<'a> Facts<'a> {
         statement.onbuild.is_none() && statement.stage.is_some_and(|stage| self.is_shipped(stage))
     }
 
+    /// Whether what the statement leaves behind is in an image, or in a stage that another is built on. What ONBUILD holds
+    /// may be in any.
+    pub(crate) fn is_kept(&self, statement: &Statement<'_>) -> bool {
+        let is_built_on = |stage: &Stage| self.built_on.get(stage.id.number()).copied().unwrap_or_default();
+        statement.onbuild.is_some() || statement.stage.is_none_or(|stage| self.is_shipped(stage) || is_built_on(stage))
+    }
+
     /// The stage at the beginning of the chain of stages that this one is built on; itself if it is built on an image.
     pub(crate) fn root(&self, stage: &'a Stage) -> &'a Stage {
         self.roots.get(stage.id.number()).and_then(|id| self.input.build.stage(*id)).unwrap_or(stage)
@@ -132,6 +142,19 @@ fn shipped(build: &Build) -> Vec<bool> {
         };
     }
     shipped
+}
+
+/// Marks the stages that others are built on.
+fn built_on(stages: &[Stage]) -> Vec<bool> {
+    let mut marks = vec![false; stages.len()];
+    for stage in stages {
+        if let Base::Stage(id) = stage.base
+            && let Some(mark) = marks.get_mut(id.number())
+        {
+            *mark = true;
+        }
+    }
+    marks
 }
 
 /// FROM names an earlier stage, so one pass is enough.

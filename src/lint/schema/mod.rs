@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 
 pub use level::{Category, Level, Profile};
 pub use matching::{
-    CommandPattern, FlagValues, Form, KEYWORDS, MOUNT_TYPES, Mark, MatchFile, StageKind, VariablePattern, glob_to_regex,
+    CommandPattern, FlagValues, Form, KEYWORDS, MOUNT_TYPES, Mark, MatchFile, ShellLanguage, StageKind,
+    VariablePattern, globs_to_regex,
 };
 pub use template::{Piece, pieces};
 pub use validate::Problem;
