@@ -93,7 +93,7 @@ fn any_piece_of_a_dockerfile_can_be_linted() {
             let build = evaluate(&dockerfile, &Options::default());
             let input = Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context };
             let places = || {
-                let findings = lint(&input, &settings);
+                let findings = lint(&input, &settings).findings;
                 findings.iter().map(|it| (it.span, it.rule.code, it.message.clone())).collect::<Vec<_>>()
             };
             let found = places();

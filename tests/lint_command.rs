@@ -269,9 +269,71 @@ fn statistics_take_the_place_of_findings_only() {
     assert_eq!(refused.status.code(), Some(2));
 }
 
+/// A pipeline that runs hadolint changes one word.
+#[test]
+fn invocations_of_hadolint_work() {
+    let dockerfile = "FROM example.org/a:1\nLABEL author=\"\" other=\"x\"\nRUN apt-get install -y curl\nRUN cd /tmp\n";
+    let folder = folder(&[("Dockerfile", dockerfile)]);
+    let run = |arguments: &[&str]| {
+        let mut command = dfcheck(&["lint", "--profile", "hadolint", "-f", "json"]);
+        let output = command.args(arguments).arg("Dockerfile").current_dir(&folder).output().unwrap();
+        let findings: Vec<Value> =
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {}", text(&output.stderr)));
+        (findings, output.status.code().unwrap())
+    };
+    let level = |findings: &[Value], code: &str| {
+        findings.iter().find(|finding| finding["code"] == code).map(|it| it["level"].as_str().unwrap().to_owned())
+    };
+    let arguments = [
+        "--failure-threshold",
+        "error",
+        "--ignore",
+        "DL3008",
+        "--trusted-registry",
+        "docker.io",
+        "--trusted-registry",
+        "ghcr.io",
+        "--require-label",
+        "author:text",
+        "--require-label",
+        "org.example.url:url",
+        "--strict-labels",
+        "--file-path-in-report",
+        "app/Dockerfile",
+        "--info",
+        "DL3003",
+        "--style",
+        "DL3015",
+        "--error",
+        "DL3057",
+        "--warning",
+        "DL3051",
+    ];
+    let (findings, code) = run(&arguments);
+    assert_eq!(level(&findings, "DL3008"), None);
+    assert_eq!(level(&findings, "DL3026").as_deref(), Some("error"), "the registry is not trusted");
+    assert_eq!(level(&findings, "DL3049").as_deref(), Some("info"), "a required label is missing");
+    assert_eq!(level(&findings, "DL3050").as_deref(), Some("info"), "a label is in no schema");
+    assert_eq!(level(&findings, "DL3051").as_deref(), Some("warning"), "a required label is empty");
+    assert_eq!(level(&findings, "DL3003").as_deref(), Some("info"));
+    assert_eq!(level(&findings, "DL3015").as_deref(), Some("style"));
+    assert_eq!(level(&findings, "DL3057").as_deref(), Some("error"), "it is off by default");
+    assert!(findings.iter().all(|finding| finding["file"] == "app/Dockerfile"));
+    assert_eq!(code, 1);
+    assert_eq!(run(&["-t", "error"]).1, 0);
+    assert_eq!(run(&["-t", "warning"]).1, 1);
+    assert_eq!(run(&["--no-fail"]).1, 0);
+    let wrong = lint(&folder, &["--require-label", "author", "--style", "DL3003"]).output().unwrap();
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(text(&wrong.stderr).contains("author:text"));
+    let unknown = lint(&folder, &["--style", "DL3O03"]).output().unwrap();
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(text(&unknown.stderr).contains("DL3003"), "{}", text(&unknown.stderr));
+}
+
 #[test]
 fn help_fits_on_a_screen() {
-    for command in ["", "lint", "migrate", "inspect", "explain", "rules", "completions", "man"] {
+    for command in ["", "lint", "migrate", "inspect", "explain", "rules", "config", "completions", "man"] {
         let mut arguments = vec!["-h"];
         arguments.splice(0..0, (!command.is_empty()).then_some(command));
         let output = dfcheck(&arguments).env("COLUMNS", "100").output().unwrap();

@@ -1,5 +1,6 @@
 mod config;
 mod files;
+mod hadolint;
 mod report;
 
 use std::path::PathBuf;
@@ -54,7 +55,26 @@ pub(crate) struct LintArgs {
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
     #[command(flatten)]
+    pub(crate) exceptions: ExceptionArgs,
+    #[command(flatten)]
     pub(crate) build: BuildArgs,
+}
+
+/// Which findings do not count.
+#[derive(Debug, Args)]
+pub(crate) struct ExceptionArgs {
+    /// Write comments into the Dockerfiles that ignore everything that is found
+    #[arg(long, help_heading = "Exceptions", conflicts_with_all = ["no_ignores", "baseline", "write_baseline"])]
+    pub(crate) add_ignores: bool,
+    /// Why, for the comments that are written
+    #[arg(long, help_heading = "Exceptions", value_name = "TEXT", requires = "add_ignores")]
+    pub(crate) reason: Option<String>,
+    /// Report only what is not in this baseline
+    #[arg(long, help_heading = "Exceptions", value_name = "FILE", conflicts_with = "write_baseline")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write what is found to a baseline, in place of a report
+    #[arg(long, help_heading = "Exceptions", value_name = "FILE")]
+    pub(crate) write_baseline: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -115,8 +135,17 @@ pub(crate) struct BuildArgs {
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
     /// A code (DL3008), name (unpinned-apt-package) or foreign id (CKV_DOCKER_7)
-    #[arg(value_name = "CHECK", required = true)]
+    #[arg(value_name = "CHECK", required_unless_present = "all")]
     pub(crate) checks: Vec<String>,
+    /// Explain all of them
+    #[arg(long, conflicts_with = "checks")]
+    pub(crate) all: bool,
+    /// How to explain
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
+    pub(crate) format: ExplainFormat,
+    /// Write a page for each check, and an index, to this folder
+    #[arg(long, value_name = "DIR", requires = "all")]
+    pub(crate) output_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -178,6 +207,14 @@ pub(crate) enum InspectFormat {
     Text,
     /// Everything, as one array with an element for each file
     Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    /// Plain text
+    Text,
+    /// Pages for a manual
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

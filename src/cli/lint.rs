@@ -1,29 +1,34 @@
 //! `dfcheck lint`
 
-use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use thiserror::Error;
 
 use super::args::LintArgs;
-use super::input::{Found, Input, InputError, Inputs};
+use super::baseline::BaselineFile;
+use super::input::{Input, InputError, Inputs};
 use super::reporting::Reporting;
-use super::{CLEAN, FAILED, FINDINGS, config, output, request};
-use crate::config::{ConfigError, Configuration};
+use super::tasks::{Failure, Task, say, tasks};
+use super::{CLEAN, FAILED, FINDINGS, ignores, output, request};
+use crate::config::Configuration;
 use crate::context::BuildContext;
-use crate::lint::{self, Finding};
-use crate::report::Checked;
+use crate::lint::{self, Outcome};
+use crate::report;
 
-/// A Dockerfile with the configuration that holds for it.
-struct Task {
-    found: Found,
+/// A Dockerfile with what is wrong with it.
+pub(super) struct Checked {
+    pub(super) input: Input,
+    pub(super) outcome: Outcome,
     configuration: Arc<Configuration>,
 }
 
 /// Runs the command.
 pub(super) fn run(args: &LintArgs) -> u8 {
+    let baseline = match args.exceptions.baseline.as_deref().map(BaselineFile::read).transpose() {
+        Ok(baseline) => baseline,
+        Err(error) => return failed(error),
+    };
     let build_args = match request::build_args(&args.build) {
         Ok(build_args) => build_args,
         Err(error) => return failed(error),
@@ -36,32 +41,32 @@ pub(super) fn run(args: &LintArgs) -> u8 {
         Err(error) => return failed(error),
     };
     let Some((tasks, mut failures)) = tasks(args, &inputs) else { return FAILED };
+    let lint = |input: &Input, configuration: &Configuration| check(input, args, &build_args, configuration);
+    if args.exceptions.add_ignores {
+        return add_ignores(args, &inputs, tasks, failures, &lint);
+    }
     let reporting = match Reporting::of(&args.report, tasks.first().map(|task| task.configuration.as_ref())) {
         Ok(reporting) => reporting,
         Err(error) => return failed(error),
     };
-    let checked: Vec<Result<(Checked, bool), InputError>> = tasks
+    let checked: Vec<Result<Checked, InputError>> = tasks
         .into_par_iter()
         .map(|task| {
             let input = inputs.read(&task.found.path)?;
-            let mut findings = check(&input, args, &build_args, &task.configuration)?;
-            findings.retain(|finding| args.report.level.is_none_or(|least| finding.level >= least));
-            let threshold = task.configuration.failure_threshold;
-            let fails = findings.iter().any(|finding| threshold.is_reached(finding.level));
-            Ok((Checked { file: reporting.named(input.file), findings }, fails))
+            let outcome = lint(&input, &task.configuration)?;
+            Ok(Checked { input, outcome, configuration: task.configuration })
         })
         .collect();
     let (files, errors): (Vec<_>, Vec<_>) = checked.into_iter().partition(Result::is_ok);
-    let (files, fail): (Vec<Checked>, Vec<bool>) = files.into_iter().flatten().unzip();
+    let mut files: Vec<Checked> = files.into_iter().flatten().collect();
     failures.extend(errors.into_iter().filter_map(Result::err).map(Failure::Input));
-    let told = reporting.tell(&files, &failures.iter().map(Failure::to_string).collect::<Vec<_>>());
-    let failed = !told || !failures.is_empty();
-    say(failures);
-    match fail.contains(&true) {
-        _ if failed => FAILED,
-        true => FINDINGS,
-        false => CLEAN,
+    if let Some(path) = &args.exceptions.write_baseline {
+        return write_baseline(path, &files, failures);
     }
+    if let Some(baseline) = &baseline {
+        baseline.hide(&mut files);
+    }
+    tell(args, &reporting, files, failures)
 }
 
 fn failed(error: impl std::fmt::Display) -> u8 {
@@ -74,57 +79,58 @@ fn check(
     args: &LintArgs,
     build_args: &request::Values,
     configuration: &Configuration,
-) -> Result<Vec<Finding>, InputError> {
+) -> Result<Outcome, InputError> {
     let understood = request::Understood::of(input, &args.build, build_args, Some(configuration))?;
     Ok(lint::lint(&understood.lint_input(input), &configuration.lint))
 }
 
-/// The Dockerfiles with their configurations, and why others have none.
-type Tasks = (Vec<Task>, Vec<Failure>);
+/// Finds out what is wrong with an input.
+type Lint<'a> = dyn Fn(&Input, &Configuration) -> Result<Outcome, InputError> + Sync + 'a;
 
-/// Why a Dockerfile is not checked.
-#[derive(Debug, Error)]
-enum Failure {
-    #[error(transparent)]
-    Input(InputError),
-    #[error("{0}")]
-    Config(Arc<ConfigError>),
+fn add_ignores(args: &LintArgs, inputs: &Inputs, tasks: Vec<Task>, failures: Vec<Failure>, lint: &Lint<'_>) -> u8 {
+    let reason = args.exceptions.reason.as_deref();
+    let annotated = tasks.into_par_iter().map(|task| {
+        let input = inputs.read(&task.found.path)?;
+        // That it can be linted is known after the first time, and does not change with its comments.
+        lint(&input, &task.configuration)?;
+        Ok(ignores::add(input, reason, &|input| lint(input, &task.configuration).unwrap_or_default()))
+    });
+    let code = ignores::write(annotated.collect());
+    let is_complete = failures.is_empty();
+    say(failures);
+    if is_complete { code } else { FAILED }
 }
 
-/// What there is to do. `None` if it cannot be known; why has been said.
-fn tasks(args: &LintArgs, inputs: &Inputs) -> Option<Tasks> {
-    let (found, errors): (Vec<_>, Vec<_>) = inputs.paths().into_iter().partition(Result::is_ok);
-    let found: Vec<Found> = found.into_iter().flatten().collect();
-    let mut failures: Vec<Failure> = errors.into_iter().filter_map(Result::err).map(Failure::Input).collect();
-    let paths: Vec<Option<PathBuf>> = found.iter().map(|found| inputs.place(&found.path)).collect();
-    let configured = config::configure(&args.config.request(), &paths)?;
-    let mut tasks = Vec::new();
-    for (found, file) in found.into_iter().zip(configured.files) {
-        match file {
-            Ok(file) if file.is_excluded && found.is_searched => {}
-            Ok(file) => tasks.push(Task { found, configuration: file.configuration }),
-            Err(error) => failures.push(Failure::Config(error)),
-        }
+/// Writes a baseline of all files, or none.
+fn write_baseline(path: &Path, files: &[Checked], failures: Vec<Failure>) -> u8 {
+    if !failures.is_empty() {
+        say(failures);
+        return failed(format!("{}: not written, because not all files could be read", path.display()));
     }
-    Some((tasks, failures))
+    match BaselineFile::write(path, files) {
+        Ok(()) => CLEAN,
+        Err(error) => failed(error),
+    }
 }
 
-/// Says what could not be read, each thing once.
-fn say(failures: Vec<Failure>) {
-    let mut told = HashSet::new();
-    for failure in failures {
-        match failure {
-            Failure::Input(error) => {
-                let text = error.to_string();
-                if told.insert(text.clone()) {
-                    output::error(text);
-                }
-            }
-            Failure::Config(error) => {
-                if told.insert(format!("{:p}", Arc::as_ptr(&error))) {
-                    config::refuse(&error);
-                }
-            }
-        }
+/// Reports the findings in the order of the files. What could not be read is said at the end.
+fn tell(args: &LintArgs, reporting: &Reporting, files: Vec<Checked>, failures: Vec<Failure>) -> u8 {
+    let mut is_over = false;
+    let shown = files.into_iter().map(|Checked { input, outcome, configuration }| {
+        let Outcome { mut findings, mut ignored } = outcome;
+        findings.retain(|finding| args.report.level.is_none_or(|least| finding.level >= least));
+        ignored.retain(|ignored| args.report.level.is_none_or(|least| ignored.finding.level >= least));
+        is_over |= findings.iter().any(|finding| configuration.failure_threshold.is_reached(finding.level));
+        report::Checked { file: reporting.named(input.file), findings, ignored }
+    });
+    let shown: Vec<report::Checked> = shown.collect();
+    let errors: Vec<String> = failures.iter().map(Failure::to_string).collect();
+    let is_told = reporting.tell(&shown, &errors);
+    let is_complete = is_told && failures.is_empty();
+    say(failures);
+    match is_over {
+        _ if !is_complete => FAILED,
+        true => FINDINGS,
+        false => CLEAN,
     }
 }

@@ -1,9 +1,11 @@
 //! The command line: reads arguments and files, lets the other rooms work, and prints what they say.
 
 mod args;
+mod baseline;
 mod complete;
 mod config;
 mod explain;
+mod ignores;
 mod input;
 mod inspect;
 mod lint;
@@ -12,6 +14,7 @@ mod output;
 mod reporting;
 mod request;
 mod rule_files;
+mod tasks;
 
 use std::process::ExitCode;
 

@@ -96,6 +96,11 @@ pub(super) fn problem(problem: &Problem<'_>) {
     stderr(|out| writeln!(out, "{}", render(problem).trim_end()));
 }
 
+/// Says something on standard error that is no failure.
+pub(super) fn note(message: impl Display) {
+    stderr(|out| writeln!(out, "{message}"));
+}
+
 /// Says why something could not be done.
 pub(super) fn error(message: impl Display) {
     stderr(|out| writeln!(out, "dfcheck: {message}"));

@@ -24,8 +24,6 @@ pub struct Configuration {
     pub shell: Option<Vec<String>>,
     /// What fixes may do.
     pub fix: FixSettings,
-    /// Whether comments that ignore rules count for nothing.
-    pub disable_ignore_comments: bool,
     /// How to report, as hadolint's configuration says it.
     pub format: Option<String>,
     /// Whether to use no colours, as hadolint's configuration says it.
@@ -66,7 +64,6 @@ impl Configuration {
             contexts: BTreeMap::new(),
             shell: None,
             fix: FixSettings { safety: None, never: Vec::new() },
-            disable_ignore_comments: false,
             format: None,
             no_color: false,
             is_hadolints,
@@ -88,7 +85,7 @@ impl Configuration {
             Setting::Shell(words) => self.shell = Some(words.clone()),
             Setting::FixSafety(safety) => self.fix.safety = Some(*safety),
             Setting::NeverFix(selector) => self.fix.never.push(selector.clone()),
-            Setting::DisableIgnoreComments(on) => self.disable_ignore_comments = *on,
+            Setting::DisableIgnoreComments(on) => self.lint.no_ignores = *on,
             Setting::Format(format) => self.format = Some(format.clone()),
             Setting::NoColor(on) => self.no_color = *on,
             // Those about rules are in `lint`.

@@ -33,6 +33,11 @@ pub fn is_secret_word(word: &str) -> bool {
     SECRET_WORDS.contains(&word)
 }
 
+/// Whether BuildKit makes this check only when it is asked for.
+pub fn is_experimental_check(name: &str) -> bool {
+    EXPERIMENTAL_CHECKS.contains(&name)
+}
+
 /// Whether this is the name of an operating system, as Go spells it.
 pub fn is_operating_system(name: &str) -> bool {
     OPERATING_SYSTEMS.contains(&name)

@@ -40,6 +40,7 @@ fn of_file(file: &RuleFile, check: Check) -> Rule {
         message: text(&file.message),
         help: file.help.as_deref().map(text),
         options: options(file),
+        ignorable: file.ignorable,
         fix: file.fix.as_ref().map(fix),
         whole_instruction: file.whole_instruction,
         examples: list(&file.examples, example),

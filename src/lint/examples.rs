@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::engine::{Input, lint};
 use super::finding::Finding;
 use super::rule::{Example, Rule};
-use super::schema::{Piece, pieces};
+use super::schema::{Piece, Profile, pieces};
 use super::settings::{Selector, Settings};
 use crate::build::{Options, evaluate};
 use crate::context::BuildContext;
@@ -28,12 +28,15 @@ pub fn differences(rule: &'static Rule, example: &Example) -> io::Result<Vec<Str
     let input = Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context };
     let is_own = super::catalogue::all().contains(rule);
     let settings = Settings {
-        select: vec![Selector::Rules(vec![rule.code.as_str()])],
+        // Whether comments ignore something depends on all rules.
+        profile: Profile::All,
+        select: if rule.is_about_ignores() { Vec::new() } else { vec![Selector::Rules(vec![rule.code.as_str()])] },
         options: example.options.iter().map(|(name, value)| ((rule.code.as_str(), *name), *value)).collect(),
         custom: if is_own { Vec::new() } else { vec![rule] },
         ..Settings::default()
     };
-    let findings = lint(&input, &settings);
+    let mut findings = lint(&input, &settings).findings;
+    findings.retain(|finding| finding.rule == rule);
     let underlined: Vec<String> = findings.iter().map(|finding| words(finding, &file)).collect();
     let mut differences = Vec::new();
     if example.is_bad && example.at.is_empty() && !is_own {

@@ -23,6 +23,8 @@ pub struct Settings {
     pub options: BTreeMap<(&'static str, &'static str), Value>,
     /// Rules besides the catalogue's.
     pub custom: Vec<&'static Rule>,
+    /// Whether comments that ignore rules count for nothing.
+    pub no_ignores: bool,
 }
 
 /// Some of the rules.

@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use super::place::Place;
 use crate::lint::Finding;
+use crate::stable_hash::hash;
 
 /// Names findings so that a later run can tell which are the same: by the rule, the file and the text of the line, not
 /// its number. Equal ones are numbered in order.
@@ -14,7 +15,7 @@ impl Fingerprints {
     /// The hash of a finding and its number among equal ones, from 1.
     pub(super) fn of(&mut self, path: &str, place: &Place<'_>, finding: &Finding) -> (u64, usize) {
         let words: Vec<String> = place.lines().split_whitespace().map(str::to_owned).collect();
-        let hash = fnv1a(&[finding.rule.code.as_str(), path, &words.join(" ")]);
+        let hash = hash(&[finding.rule.code.as_str(), path, &words.join(" ")]);
         let number = self.seen.entry(hash).or_default();
         *number += 1;
         (hash, *number)
@@ -25,10 +26,4 @@ impl Fingerprints {
         let (hash, number) = self.of(path, place, finding);
         format!("{hash:016x}{number:04x}")
     }
-}
-
-/// The 64-bit FNV-1a hash of some texts; it is the same in every version and on every machine.
-fn fnv1a(texts: &[&str]) -> u64 {
-    let bytes = texts.iter().flat_map(|text| text.bytes().chain([0xff]));
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

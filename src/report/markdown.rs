@@ -7,7 +7,7 @@ use super::printable::printable;
 use super::run::{Run, Tally};
 use super::style::number_of;
 use super::text::{Piece, pieces};
-use crate::lint::{Finding, Rule};
+use crate::lint::Finding;
 use crate::prose::count;
 use crate::source::SourceFile;
 
@@ -74,22 +74,6 @@ fn row(run: &Run<'_>, file: &SourceFile, finding: &Finding, out: &mut dyn Write)
 /// A message of several lines as paragraphs.
 pub(super) fn paragraphs(text: &str) -> String {
     text.lines().map(|line| inline(line, Within::Paragraph)).collect::<Vec<_>>().join("\n\n")
-}
-
-/// Why there is a rule, and its examples.
-pub(super) fn rule(rule: &Rule) -> String {
-    let mut text = rule.why.trim().to_owned();
-    for (title, is_bad) in [("Bad", true), ("Good", false)] {
-        for example in rule.examples.iter().filter(|example| example.is_bad == is_bad) {
-            let note = example.note.map(|note| format!(" ({note})")).unwrap_or_default();
-            let fence = "`".repeat(longest_run(example.dockerfile).max(2) + 1);
-            text.push_str(&format!(
-                "\n\n{title}{note}:\n\n{fence}dockerfile\n{}\n{fence}",
-                example.dockerfile.trim_end()
-            ));
-        }
-    }
-    text
 }
 
 /// A message, with its code as code and everything else as text.

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use super::place::Place;
-use crate::lint::{Category, Finding, Level, Rule};
+use crate::lint::{Category, Finding, Ignored, Level, Rule};
 use crate::source::SourceFile;
 
 /// A file, and what was found in it.
@@ -12,6 +12,8 @@ pub struct Checked {
     pub file: SourceFile,
     /// The findings, in order.
     pub findings: Vec<Finding>,
+    /// Those that do not count, in order, each with what says so.
+    pub ignored: Vec<Ignored>,
 }
 
 /// Everything that a run has to tell.
@@ -31,9 +33,14 @@ impl<'a> Run<'a> {
         self.files.iter().flat_map(|checked| checked.findings.iter().map(|finding| (&checked.file, finding)))
     }
 
-    /// The rules of the findings, by code.
-    pub(super) fn rules(&self) -> Vec<&'static Rule> {
-        let rules: BTreeMap<_, _> = self.findings().map(|(_, finding)| (finding.rule.code, finding.rule)).collect();
+    /// Every finding that does not count, with the file it was found in, in order.
+    pub(super) fn ignored(&self) -> impl Iterator<Item = (&'a SourceFile, &'a Ignored)> + use<'a> {
+        self.files.iter().flat_map(|checked| checked.ignored.iter().map(|ignored| (&checked.file, ignored)))
+    }
+
+    /// The rules of some findings, by code.
+    pub(super) fn rules<'b>(findings: impl Iterator<Item = &'b Finding>) -> Vec<&'static Rule> {
+        let rules: BTreeMap<_, _> = findings.map(|finding| (finding.rule.code, finding.rule)).collect();
         rules.into_values().collect()
     }
 

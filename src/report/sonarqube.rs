@@ -71,7 +71,7 @@ struct Columns {
 
 pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
     let report = Report {
-        rules: run.rules().into_iter().map(rule).collect(),
+        rules: Run::rules(run.findings().map(|(_, finding)| finding)).into_iter().map(rule).collect(),
         issues: run.findings().map(|(file, finding)| issue(run, file, finding)).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &report)?;

@@ -195,8 +195,7 @@ enum Block<'a> {
 fn blocks(checked: &Checked) -> Vec<Block<'_>> {
     let lines = checked.file.lines();
     let dockerfile = dockerfile::parse(checked.file.bytes());
-    let starts: Vec<usize> = dockerfile.items.iter().map(|item| item.span().start).collect();
-    let item = |finding: &Finding| starts.partition_point(|start| *start <= finding.span.start);
+    let item = |finding: &Finding| dockerfile.item_at(finding.span.start);
     let mut blocks: Vec<Block<'_>> = Vec::new();
     // The block that the next finding may join.
     let mut open = None;

@@ -20,6 +20,7 @@ struct Build {
     signals: Vec<String>,
     secret_words: Vec<String>,
     checks_of_evaluation: Vec<String>,
+    experimental_checks: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -47,6 +48,7 @@ fn tables(facts: &Build) -> String {
         ("SIGNALS", &facts.signals),
         ("SECRET_WORDS", &facts.secret_words),
         ("CHECKS_OF_EVALUATION", &facts.checks_of_evaluation),
+        ("EXPERIMENTAL_CHECKS", &facts.experimental_checks),
     ] {
         code += &format!("static {name}: &[&str] = &{words:?};\n");
     }

@@ -13,6 +13,7 @@ pub(super) mod files;
 pub(super) mod from;
 pub(super) mod health;
 mod hints;
+pub(super) mod ignores;
 pub(super) mod images;
 pub(super) mod index;
 pub(super) mod installs;

@@ -13,6 +13,7 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::engine::Input;
+use super::suppress::Pragmas;
 use crate::build::{Base, Build, Stage, StageId};
 use crate::dockerfile::{Instruction, Keyword};
 
@@ -29,6 +30,8 @@ use statement::{loose_variables, statements};
 /// The facts of one Dockerfile.
 pub(crate) struct Facts<'a> {
     pub(crate) input: Input<'a>,
+    /// What comments say to linters.
+    pub(crate) pragmas: Pragmas,
     statements: Vec<Statement<'a>>,
     /// For each stage, whether its files are in the image.
     shipped: Vec<bool>,
@@ -46,9 +49,11 @@ pub(crate) struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     pub(super) fn of(input: &Input<'a>) -> Self {
+        let pragmas = Pragmas::of(input.file.bytes(), input.dockerfile);
         Self {
             input: *input,
-            statements: statements(input),
+            statements: statements(input, &pragmas),
+            pragmas,
             shipped: shipped(input.build),
             built_on: built_on(&input.build.stages),
             roots: roots(&input.build.stages),

@@ -25,7 +25,8 @@ fn found(matcher: &str, message: &str, source: &str) -> Vec<(String, String)> {
         custom: vec![rule],
         ..Settings::default()
     };
-    let findings = lint(&Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context }, &settings);
+    let input = Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context };
+    let findings = lint(&input, &settings).findings;
     findings.iter().map(|finding| (file.text(finding.span).into_owned(), finding.message.clone())).collect()
 }
 

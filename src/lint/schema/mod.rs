@@ -59,12 +59,16 @@ pub struct RuleFile {
     /// The check, when it can be declared. Several forms mean: any of them.
     #[serde(default, rename = "match")]
     pub matcher: Option<OneOrMore<MatchFile>>,
-    /// The check, when it is a function: `module::function` of `src/lint/checks/`.
+    /// The check, when it is a function: `module::function` of `src/lint/checks/`. Those of the module `ignores` come
+    /// after all others.
     #[serde(default)]
     pub check: Option<String>,
     /// Why it is never looked for, in place of a check: a clause that follows "because".
     #[serde(default)]
     pub unchecked: Option<String>,
+    /// Whether a comment in the Dockerfile can ignore it.
+    #[serde(default = "yes")]
+    pub ignorable: bool,
     /// What a user can set.
     #[serde(default)]
     pub options: BTreeMap<String, OptionFile>,
@@ -76,6 +80,10 @@ pub struct RuleFile {
     pub whole_instruction: bool,
     /// Dockerfiles that show the rule, and test it.
     pub examples: Vec<ExampleFile>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// Something that a user can set about a rule.

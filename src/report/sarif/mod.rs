@@ -7,8 +7,8 @@ use std::io::{self, Write};
 
 use model::{
     Artifact, ArtifactLocation, Configuration, Driver, Invocation, Location, Log, Message, Notification,
-    NotificationMessage, PhysicalLocation, Region, ReportingDescriptor, RuleProperties, SarifResult, Snippet, Tool,
-    UriBase,
+    NotificationMessage, PhysicalLocation, Region, ReportingDescriptor, RuleProperties, SarifResult, Snippet,
+    Suppression, Tool, UriBase,
 };
 
 use super::fingerprint::Fingerprints;
@@ -16,15 +16,22 @@ use super::markdown;
 use super::page::page;
 use super::place::{self, Place};
 use super::run::Run;
-use crate::lint::{Category, Finding, Level, Rule};
+use crate::lint::{Category, Finding, IgnoredBy, Level, Rule, explain, rule_page};
 use crate::source::SourceFile;
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// The name of the folder that paths are relative to, as GitHub knows it.
 const ROOT: &str = "%SRCROOT%";
 
+/// A finding, its file, and what says that it does not count.
+type Found<'a> = (&'a SourceFile, &'a Finding, Option<&'a IgnoredBy>);
+
 pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let rules = run.rules();
+    // Ignored findings are results too, each with what ignores it.
+    let counting = run.findings().map(|(file, finding)| (file, finding, None));
+    let ignored = run.ignored().map(|(file, ignored)| (file, &ignored.finding, Some(&ignored.by)));
+    let all: Vec<Found<'_>> = counting.chain(ignored).collect();
+    let rules = Run::rules(all.iter().map(|(_, finding, _)| *finding));
     let notifications = run
         .failures
         .iter()
@@ -45,7 +52,7 @@ pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
             )]),
             column_kind: "unicodeCodePoints",
             artifacts: run.files.iter().map(|checked| artifact(run, &checked.file)).collect(),
-            results: run.findings().map(|found| result(run, &rules, found, &mut fingerprints)).collect(),
+            results: all.into_iter().map(|found| result(run, &rules, found, &mut fingerprints)).collect(),
         }],
     };
     serde_json::to_writer_pretty(&mut *out, &log)?;
@@ -68,7 +75,7 @@ fn descriptor(rule: &'static Rule) -> ReportingDescriptor {
         name: rule.name.to_owned(),
         short_description: plain(rule.summary),
         full_description: plain(rule.why.trim()),
-        help: Message { text: crate::lint::explain(rule), markdown: Some(markdown::rule(rule)) },
+        help: Message { text: explain(rule), markdown: Some(rule_page(rule)) },
         help_uri: page(rule),
         default_configuration: Configuration { level: level(rule.level) },
         properties: RuleProperties {
@@ -105,7 +112,7 @@ fn level(level: Level) -> &'static str {
 fn result(
     run: &Run<'_>,
     rules: &[&'static Rule],
-    (file, finding): (&SourceFile, &Finding),
+    (file, finding, ignored_by): Found<'_>,
     fingerprints: &mut Fingerprints,
 ) -> SarifResult {
     let place = Place::of(file, finding);
@@ -117,7 +124,17 @@ fn result(
         message: message(&help_after(finding)),
         locations: [location(run, place, None, None)],
         related_locations: related(run, file, finding),
+        suppressions: ignored_by.map(suppression).into_iter().collect(),
         partial_fingerprints: BTreeMap::from([("primaryLocationLineHash", format!("{hash:016x}:{number}"))]),
+    }
+}
+
+fn suppression(by: &IgnoredBy) -> Suppression {
+    match by {
+        IgnoredBy::Comment { reason, .. } => Suppression { kind: "inSource", justification: reason.clone() },
+        IgnoredBy::Baseline => {
+            Suppression { kind: "external", justification: Some("it is in the baseline".to_owned()) }
+        }
     }
 }
 

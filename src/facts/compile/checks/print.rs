@@ -18,6 +18,7 @@ impl Printer {
     /// Adds a rule.
     pub(super) fn rule(&mut self, rule: &RuleFile) {
         let check = match (&rule.check, &rule.unchecked) {
+            (Some(function), _) if function.starts_with("ignores::") => format!("Check::Ignores(checks::{function})"),
             (Some(function), _) => format!("Check::Coded(checks::{function})"),
             (None, Some(reason)) => format!("Check::Never({reason:?})"),
             (None, None) => {
@@ -39,6 +40,7 @@ impl Printer {
             ("message", text(rule.message.trim_end())),
             ("help", option(&rule.help, |help| text(help.trim_end()))),
             ("options", options(rule)),
+            ("ignorable", rule.ignorable.to_string()),
             ("fix", option(&rule.fix, fix)),
             ("whole_instruction", rule.whole_instruction.to_string()),
             ("examples", self.list(&rule.examples, |_, it| example(it))),
