@@ -29,7 +29,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Check Dockerfiles for what makes images unreproducible, large, insecure or wrong
-    Lint(LintArgs),
+    Lint(Box<LintArgs>),
     /// Print the Nix expression of an equivalent image
     Migrate(MigrateArgs),
     /// Show what a Dockerfile does: stages, packages, files, users, configuration

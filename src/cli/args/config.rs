@@ -97,7 +97,7 @@ pub(crate) struct ConfigCommandArgs {
 #[derive(Debug, Subcommand)]
 pub(crate) enum ConfigCommand {
     /// Show what holds for a Dockerfile, and where it is said
-    Show(ShowArgs),
+    Show(Box<ShowArgs>),
     /// Print the JSON schema of .dfcheck.yaml, for editors
     Schema,
     /// Write a .dfcheck.yaml that means the same as a .hadolint.yaml
