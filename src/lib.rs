@@ -2,14 +2,15 @@
 //!
 //! The rooms are the steps of a pipeline, and each knows only those before it:
 //! [`source`] (bytes and places), [`facts`] (tables), [`context`] (the files that a build can copy), [`dockerfile`]
-//! (syntax), [`shell`] (the text of RUN), [`build`] (what the build does), [`lint`] (findings), [`migrate`] (the plan of
-//! a Nix image), [`nix`] (its text), [`report`] and [`cli`].
+//! (syntax), [`shell`] (the text of RUN), [`build`] (what the build does), [`lint`] (findings), [`fix`] (their edits, made
+//! and proven), [`migrate`] (the plan of a Nix image), [`nix`] (its text), [`report`] and [`cli`].
 
 pub mod build;
 pub mod cli;
 pub mod context;
 pub mod dockerfile;
 pub mod facts;
+pub mod fix;
 pub mod lint;
 pub mod migrate;
 pub mod nix;

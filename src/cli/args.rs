@@ -43,7 +43,32 @@ pub(crate) struct LintArgs {
     #[arg(long)]
     pub(crate) no_config: bool,
     #[command(flatten)]
+    pub(crate) fix: FixArgs,
+    #[command(flatten)]
     pub(crate) build: BuildArgs,
+}
+
+/// Whether and how findings are fixed.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Fixing")]
+pub(crate) struct FixArgs {
+    /// Fix what can be fixed; what is read from standard input goes to standard output
+    #[arg(long, value_enum, value_name = "WHAT", num_args = 0..=1, require_equals = true, default_missing_value = "safe")]
+    pub(crate) fix: Option<FixWhat>,
+    /// Show what --fix would change, write nothing, and exit with 1 if there is something
+    #[arg(long)]
+    pub(crate) diff: bool,
+    /// Fix the findings of these checks only
+    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
+    pub(crate) fix_only: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FixWhat {
+    /// What leaves the image as it is, or improves nothing but what the finding is about
+    Safe,
+    /// What may change the behaviour of the image or its build, too
+    Unsafe,
 }
 
 #[derive(Debug, Args)]

@@ -13,6 +13,8 @@ use crate::source::SourceFile;
 pub(crate) enum InputError {
     #[error("{}: {source}", path.display())]
     Read { path: PathBuf, source: io::Error },
+    #[error("{} cannot be written: {source}", path.display())]
+    Write { path: PathBuf, source: io::Error },
     #[error("standard input: {0}")]
     Stdin(io::Error),
     #[error("{}: no Dockerfile in this folder or below it", path.display())]

@@ -18,6 +18,12 @@ pub(super) fn stderr(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
     let _ = write(&mut out).and_then(|()| out.flush());
 }
 
+/// Writes bytes to standard output as they are.
+pub(super) fn bytes(bytes: &[u8]) {
+    let mut out = io::stdout().lock();
+    report_failure(out.write_all(bytes).and_then(|()| out.flush()));
+}
+
 /// Writes a value as JSON, indented, with a line end.
 pub(super) fn json(value: &impl Serialize) {
     stdout(|out| {
@@ -40,13 +46,16 @@ fn report_failure(result: io::Result<()>) {
     }
 }
 
-/// Writes a file so that it is there whole or not at all: into a temporary file beside it, which is then renamed.
+/// Writes a file so that it is there whole or not at all: into a temporary file beside it, which is then renamed. A file
+/// that is there keeps its mode and, where that is allowed, its owner; a link stays, and what it leads to is written.
 pub(super) fn write_file(path: &std::path::Path, content: &[u8]) -> io::Result<()> {
+    let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(std::path::Path::new(".")))?;
     file.write_all(content)?;
     file.as_file().sync_all()?;
     if let Ok(metadata) = std::fs::metadata(path) {
+        keep_owner(&file, &metadata);
         file.as_file().set_permissions(metadata.permissions())?;
     } else {
         set_usual_mode(&file)?;
@@ -54,6 +63,17 @@ pub(super) fn write_file(path: &std::path::Path, content: &[u8]) -> io::Result<(
     file.persist(path)?;
     Ok(())
 }
+
+/// Only root can give a file away, and others can change its group to one of theirs at most: that is no reason to fail.
+#[cfg(unix)]
+fn keep_owner(file: &tempfile::NamedTempFile, metadata: &std::fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let group = Some(metadata.gid());
+    let _ = fchown(file.as_file(), Some(metadata.uid()), group).or_else(|_| fchown(file.as_file(), None, group));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &tempfile::NamedTempFile, _: &std::fs::Metadata) {}
 
 /// Temporary files are for their owner only; a file that is to stay is readable for all.
 #[cfg(unix)]

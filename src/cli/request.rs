@@ -39,8 +39,7 @@ impl Understood {
     /// Reads the input, with the build context that the arguments name or the folder of the Dockerfile.
     pub(super) fn of(input: &Input, args: &BuildArgs, values: &Values) -> Self {
         let dockerfile = dockerfile::parse(input.file.bytes());
-        let options = Options { build_args: values.clone(), target: args.target.clone(), ..Options::default() };
-        let build = build::evaluate(&dockerfile, &options);
+        let build = build::evaluate(&dockerfile, &options(args, values));
         Understood { dockerfile, build, context: context(input, args) }
     }
 
@@ -50,8 +49,13 @@ impl Understood {
     }
 }
 
+/// What the arguments say of the build.
+pub(super) fn options(args: &BuildArgs, values: &Values) -> Options<'static> {
+    Options { build_args: values.clone(), target: args.target.clone(), ..Options::default() }
+}
+
 /// A context that cannot be opened is as good as none: checks that need one say nothing then.
-fn context(input: &Input, args: &BuildArgs) -> BuildContext {
+pub(super) fn context(input: &Input, args: &BuildArgs) -> BuildContext {
     let folder = args.context.clone().or_else(|| input.folder());
     folder.and_then(|folder| BuildContext::open(&folder).ok()).unwrap_or_else(BuildContext::none)
 }

@@ -2,7 +2,7 @@
 
 use super::matcher::{Matcher, Subject, Words};
 use super::pattern::Pattern;
-use super::rule::{Check, Code, Example, Fix, FixKind, Rule, RuleOption, Value};
+use super::rule::{Check, Code, Example, FixKind, FixRule, Rule, RuleOption, Value};
 use super::schema::{
     CommandPattern, ExampleFile, FixFile, MatchFile, OneOrMore, Problem, RuleFile, StageKind, ValueFile, glob_to_regex,
 };
@@ -19,6 +19,9 @@ pub fn rule(file: &RuleFile) -> Result<&'static Rule, Vec<Problem>> {
     let mut problems = file.problems();
     if file.check.is_some() || file.unchecked.is_some() {
         problems.push(Problem("a custom rule is declared with `match`; `check` is for dfcheck's own".to_owned()));
+    }
+    if file.fix.as_ref().is_some_and(|fix| fix.coded.is_some()) {
+        problems.push(Problem("`coded` is for dfcheck's own fixes".to_owned()));
     }
     if problems.is_empty() { Ok(keep(of_file(file, Check::Declared(matchers(file))))) } else { Err(problems) }
 }
@@ -38,7 +41,7 @@ fn of_file(file: &RuleFile, check: Check) -> Rule {
         message: text(&file.message),
         help: file.help.as_deref().map(text),
         options: options(file),
-        fix: file.fix.as_ref().map(fix),
+        fix: file.fix.as_ref().and_then(fix),
         examples: list(&file.examples, example),
         check,
     }
@@ -111,13 +114,20 @@ fn value(file: &ValueFile) -> Value {
     }
 }
 
-fn fix(file: &FixFile) -> Fix {
-    let kind = match (&file.insert_flag, &file.replace, &file.coded) {
-        (Some(flag), _, _) => FixKind::InsertFlag(text(flag)),
-        (_, Some(template), _) => FixKind::Replace(text(template)),
-        (_, _, name) => FixKind::Coded(text(name.as_deref().unwrap_or_default())),
+/// `None` for a coded fix, which is refused before.
+fn fix(file: &FixFile) -> Option<FixRule> {
+    let kind = match (&file.insert_flag, &file.replace) {
+        (Some(flag), _) => FixKind::InsertFlag(text(flag)),
+        (_, Some(template)) => FixKind::Replace(text(template)),
+        _ => return None,
     };
-    Fix { safety: file.safety, about: text(&file.about), kind }
+    Some(FixRule {
+        safety: file.safety,
+        about: text(&file.about),
+        risk: file.risk.as_deref().map(text),
+        changes: list(&file.changes, |change| *change),
+        kind,
+    })
 }
 
 fn example(file: &ExampleFile) -> Example {
@@ -127,6 +137,7 @@ fn example(file: &ExampleFile) -> Example {
         is_bad: file.bad.is_some(),
         dockerfile: file.bad.as_deref().or(file.good.as_deref()).map_or("", text),
         at: texts(file.at.as_ref().map_or(&[], OneOrMore::as_slice)),
+        fixed: file.fixed.as_deref().map(text),
         in_file: file.in_file.as_deref().map(text),
         note: file.note.as_deref().map(text),
         context: context.collect::<Vec<_>>().leak(),

@@ -71,5 +71,5 @@ pub(super) fn look_for(rule: &'static Rule, facts: &Facts<'_>, settings: &Settin
         }
         Check::Never(_) => {}
     }
-    reporter.finish()
+    reporter.finish(facts)
 }

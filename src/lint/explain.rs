@@ -77,14 +77,15 @@ fn write_fix(rule: &Rule, out: &mut String) -> std::fmt::Result {
     let Some(fix) = &rule.fix else { return Ok(()) };
     let safety = match fix.safety {
         Safety::Safe => "safe",
-        Safety::Unsafe => "may change what the image does",
+        Safety::Unsafe => "unsafe",
         Safety::Display => "shown only",
     };
     let what = match fix.kind {
-        FixKind::InsertFlag(flag) => format!(" (`{flag}`)"),
+        FixKind::InsertFlag(flag) => format!(" `{flag}`"),
         FixKind::Replace(_) | FixKind::Coded(_) => String::new(),
     };
-    writeln!(out, "\nFix: {}{what}; {safety}", fix.about.trim_end())
+    let risk = fix.risk.map(|risk| format!(": {risk}")).unwrap_or_default();
+    writeln!(out, "\nFix: {}{what} ({safety}{risk})", fix.about)
 }
 
 fn write_example(title: &str, example: &Example, out: &mut String) -> std::fmt::Result {

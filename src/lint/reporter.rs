@@ -1,6 +1,8 @@
 use std::collections::HashSet;
 
+use super::facts::Facts;
 use super::finding::{Elsewhere, Finding};
+use super::fixes::{self, Proposal, Site};
 use super::rule::{Rule, Value};
 use super::schema::{Piece, pieces};
 use super::settings::Settings;
@@ -12,6 +14,15 @@ pub(crate) struct Reporter<'a> {
     rule: &'static Rule,
     settings: &'a Settings,
     findings: Vec<Finding>,
+    /// For each finding, what its fix is made of, with the values of the templates' names.
+    fixes: Vec<(FixParts, Vec<(String, String)>)>,
+}
+
+/// What a check says of the fix of a finding.
+#[derive(Clone, Debug, Default)]
+struct FixParts {
+    places: Vec<Span>,
+    proposal: Option<Proposal>,
 }
 
 /// One thing that a check found.
@@ -23,12 +34,21 @@ pub(crate) struct Found {
     in_file: Option<Elsewhere>,
     helpless: bool,
     also: Vec<&'static str>,
+    fix: FixParts,
 }
 
 impl Found {
     /// Something is wrong with the words at `span`.
     pub(crate) fn at(span: Span) -> Self {
-        Self { span, values: Vec::new(), labels: Vec::new(), in_file: None, helpless: false, also: Vec::new() }
+        Self {
+            span,
+            values: Vec::new(),
+            labels: Vec::new(),
+            in_file: None,
+            helpless: false,
+            also: Vec::new(),
+            fix: FixParts::default(),
+        }
     }
 
     /// Gives a name of the rule's templates its value.
@@ -70,6 +90,18 @@ impl Found {
         self
     }
 
+    /// Names places for the rule's fix, where they are not just what is wrong.
+    pub(crate) fn fix_at(mut self, places: impl IntoIterator<Item = Span>) -> Self {
+        self.fix.places.extend(places);
+        self
+    }
+
+    /// Says how to mend it, in place of what the rule says.
+    pub(crate) fn fix(mut self, proposal: Option<Proposal>) -> Self {
+        self.fix.proposal = proposal;
+        self
+    }
+
     /// Says that the real place is in another file.
     pub(crate) fn in_file(mut self, place: Elsewhere) -> Self {
         self.in_file = Some(place);
@@ -79,7 +111,7 @@ impl Found {
 
 impl<'a> Reporter<'a> {
     pub(super) fn new(rule: &'static Rule, settings: &'a Settings) -> Self {
-        Self { rule, settings, findings: Vec::new() }
+        Self { rule, settings, findings: Vec::new(), fixes: Vec::new() }
     }
 
     /// Adds a finding.
@@ -94,7 +126,9 @@ impl<'a> Reporter<'a> {
             labels: found.labels,
             help: self.rule.help.filter(|_| !found.helpless).map(|help| fill(help, &found.values)),
             in_file: found.in_file,
+            fix: None,
         });
+        self.fixes.push((found.fix, found.values));
     }
 
     /// Adds findings.
@@ -131,13 +165,21 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    pub(super) fn finish(self) -> Vec<Finding> {
-        self.findings
+    /// The findings, with their fixes.
+    pub(super) fn finish(mut self, facts: &Facts<'_>) -> Vec<Finding> {
+        let mut findings = std::mem::take(&mut self.findings);
+        let Some(fix) = &self.rule.fix else { return findings };
+        let parts = std::mem::take(&mut self.fixes);
+        for (finding, (parts, values)) in findings.iter_mut().zip(parts).filter(|(it, _)| it.in_file.is_none()) {
+            let site = Site::new(&finding.span, &parts.places, &values, &self);
+            finding.fix = fixes::fix(fix, facts, &site, parts.proposal);
+        }
+        findings
     }
 }
 
 /// The template with its names replaced. A name without a value stays as it is written; the tests let none pass.
-fn fill(template: &str, values: &[(String, String)]) -> String {
+pub(super) fn fill(template: &str, values: &[(String, String)]) -> String {
     let mut text = String::new();
     for piece in pieces(template).unwrap_or_default() {
         match piece {

@@ -3,8 +3,9 @@ use std::fmt;
 use serde::Serialize;
 
 use super::engine::CheckFn;
+use super::fixes::FixFn;
 use super::matcher::Matcher;
-use super::schema::{Category, Level, Profile, Safety};
+use super::schema::{Category, Change, Level, Profile, Safety};
 
 /// The stable id of a rule, such as `DL3008`. Ids are never used again for something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -57,8 +58,8 @@ pub struct Rule {
     pub help: Option<&'static str>,
     /// What a user can set.
     pub options: &'static [RuleOption],
-    /// How it can be mended.
-    pub fix: Option<Fix>,
+    /// How its findings can be mended.
+    pub fix: Option<FixRule>,
     /// Dockerfiles that show it.
     pub examples: &'static [Example],
     /// How it is looked for.
@@ -127,26 +128,40 @@ pub enum Value {
     List(&'static [&'static str]),
 }
 
-/// How a finding can be mended.
+/// How the findings of a rule can be mended. What becomes of it for one finding is its [`Fix`](super::Fix).
 #[derive(Clone, Copy, Debug)]
-pub struct Fix {
-    /// What it may change.
+pub struct FixRule {
+    /// What it may change. For one finding it may be less safe than this.
     pub safety: Safety,
     /// What it does, in a few words.
     pub about: &'static str,
+    /// What may be different afterwards.
+    pub risk: Option<&'static str>,
+    /// What it may change besides the words that it edits.
+    pub changes: &'static [Change],
     /// How it is made.
-    pub kind: FixKind,
+    pub(crate) kind: FixKind,
 }
 
 /// How a fix is made.
-#[derive(Clone, Copy, Debug)]
-pub enum FixKind {
+#[derive(Clone, Copy)]
+pub(crate) enum FixKind {
     /// A flag is put after the sub-command.
     InsertFlag(&'static str),
     /// What is underlined is replaced by this template.
     Replace(&'static str),
-    /// By the function of this name.
-    Coded(&'static str),
+    /// By a function.
+    Coded(FixFn),
+}
+
+impl fmt::Debug for FixKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FixKind::InsertFlag(flag) => write!(f, "InsertFlag({flag:?})"),
+            FixKind::Replace(template) => write!(f, "Replace({template:?})"),
+            FixKind::Coded(_) => f.write_str("Coded"),
+        }
+    }
 }
 
 /// A Dockerfile that shows a rule. Each is a test.
@@ -158,6 +173,8 @@ pub struct Example {
     pub dockerfile: &'static str,
     /// The words that are underlined, in order; empty if the example does not say.
     pub at: &'static [&'static str],
+    /// What the fixes of the rule make of it.
+    pub fixed: Option<&'static str>,
     /// The file of the context that `at` is about; `None` for the Dockerfile.
     pub in_file: Option<&'static str>,
     /// What it shows.

@@ -73,7 +73,9 @@ impl Selector {
         Ok(Selector::Rules(rules.iter().map(|rule| rule.code.as_str()).collect()))
     }
 
-    fn covers(&self, rule: &Rule) -> bool {
+    /// Whether the rule is one of them.
+    #[must_use]
+    pub fn covers(&self, rule: &Rule) -> bool {
         match self {
             Selector::All => true,
             Selector::Category(category) => rule.category == *category,

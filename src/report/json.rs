@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::lint::{Finding, Level};
+use crate::lint::{Finding, Fix, Level, Safety};
 use crate::source::{SourceFile, Span};
 
 /// A finding as an object. Lines and columns begin at 1; columns count characters; the end is after the last character.
@@ -23,6 +23,28 @@ pub struct FindingView<'a> {
     aliases: &'a [&'static str],
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<PlaceView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<FixView<'a>>,
+}
+
+/// How a finding can be mended: all the edits together.
+#[derive(Debug, Serialize)]
+struct FixView<'a> {
+    safety: Safety,
+    about: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    risk: Option<&'a str>,
+    edits: Vec<EditView<'a>>,
+}
+
+/// The text that comes in the place of another.
+#[derive(Debug, Serialize)]
+struct EditView<'a> {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    text: &'a str,
 }
 
 /// Another place that belongs to a finding.
@@ -58,7 +80,23 @@ pub fn view<'a>(file: &'a SourceFile, finding: &'a Finding) -> FindingView<'a> {
         help: finding.help.as_deref(),
         aliases: &finding.foreign_ids,
         related: elsewhere.chain(labels).collect(),
+        fix: finding.fix.as_ref().map(|fix| fix_view(file, fix)),
     }
+}
+
+fn fix_view<'a>(file: &SourceFile, fix: &'a Fix) -> FixView<'a> {
+    let edits = fix.edits.iter().map(|edit| {
+        let start = file.position(edit.span.start);
+        let end = file.position(edit.span.end);
+        EditView {
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            text: &edit.text,
+        }
+    });
+    FixView { safety: fix.safety, about: fix.about, risk: fix.risk.as_deref(), edits: edits.collect() }
 }
 
 fn place<'a>(file: &'a SourceFile, span: Span, message: &'a str) -> PlaceView<'a> {

@@ -62,6 +62,11 @@ impl Printable {
     }
 }
 
+/// A line of text that a terminal can be given.
+pub(super) fn harmless(text: &str) -> String {
+    text.chars().map(|ch| if is_harmless(ch) { ch } else { char::REPLACEMENT_CHARACTER }).collect()
+}
+
 fn is_harmless(ch: char) -> bool {
     let steers = ch.is_control() && !matches!(ch, '\t' | '\n' | '\r');
     let turns = matches!(ch, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');

@@ -8,11 +8,14 @@ use miette::{
 };
 use owo_colors::OwoColorize;
 
+use super::diff::changed_lines;
 use super::printable::Printable;
-use crate::lint::{Category, Finding, Level};
+use crate::lint::{Category, Finding, Fix, Level, Safety};
 use crate::prose::count;
 use crate::source::{SourceFile, Span};
 
+/// How many lines of a fix are shown.
+const MAX_FIX_LINES: usize = 12;
 /// Widest report, in columns.
 const MAX_WIDTH: usize = 120;
 /// Width where there is no terminal to ask.
@@ -30,6 +33,10 @@ struct Tally {
     files: usize,
     levels: [usize; Level::ALL.len()],
     categories: [usize; Category::ALL.len()],
+    /// How many can be fixed safely.
+    fixable: usize,
+    /// How many can be fixed, but not safely.
+    unsafely_fixable: usize,
 }
 
 impl Tty {
@@ -64,6 +71,9 @@ impl Tty {
                 }
             };
             writeln!(out, "{}", rendered.trim_end())?;
+            if let Some(fix) = &finding.fix {
+                write_fix(file, fix, out)?;
+            }
             writeln!(out)?;
         }
         Ok(())
@@ -115,7 +125,13 @@ impl Tty {
             .filter(|(_, number)| *number > 0)
             .map(|(category, number)| format!("{category} {number}"))
             .collect();
-        writeln!(out, "{}", categories.join(" · ").dimmed())
+        writeln!(out, "{}", categories.join(" · ").dimmed())?;
+        match (tally.fixable, tally.unsafely_fixable) {
+            (0, 0) => Ok(()),
+            (safe, 0) => writeln!(out, "{safe} fixable with --fix"),
+            (0, risky) => writeln!(out, "{risky} fixable with --fix=unsafe"),
+            (safe, risky) => writeln!(out, "{safe} fixable with --fix, {risky} more with --fix=unsafe"),
+        }
     }
 }
 
@@ -131,7 +147,34 @@ impl Tally {
         let category = Category::ALL.iter().position(|category| *category == finding.rule.category);
         level.and_then(|at| self.levels.get_mut(at)).into_iter().for_each(|number| *number += 1);
         category.and_then(|at| self.categories.get_mut(at)).into_iter().for_each(|number| *number += 1);
+        match finding.fix.as_ref().map(|fix| fix.safety) {
+            Some(Safety::Safe) => self.fixable += 1,
+            Some(Safety::Unsafe) => self.unsafely_fixable += 1,
+            Some(Safety::Display) | None => {}
+        }
     }
+}
+
+/// Writes what a fix does, and the lines that it changes.
+fn write_fix(file: &SourceFile, fix: &Fix, out: &mut dyn Write) -> io::Result<()> {
+    let kind = match fix.safety {
+        Safety::Safe => "fix",
+        Safety::Unsafe => "fix (unsafe)",
+        Safety::Display => "fix (by hand)",
+    };
+    let risk = fix.risk.as_ref().map(|risk| format!("; {risk}")).unwrap_or_default();
+    writeln!(out, "  {}: {}{risk}", kind.cyan(), fix.about)?;
+    let lines = changed_lines(file, fix);
+    for line in lines.iter().take(MAX_FIX_LINES) {
+        match line.is_new {
+            true => writeln!(out, "    {}", format_args!("+ {}", line.text).green())?,
+            false => writeln!(out, "    {}", format_args!("- {}", line.text).red())?,
+        }
+    }
+    if lines.len() > MAX_FIX_LINES {
+        writeln!(out, "    … {}", count(lines.len() - MAX_FIX_LINES, "more line", "more lines"))?;
+    }
+    Ok(())
 }
 
 fn severity(level: Level) -> Severity {

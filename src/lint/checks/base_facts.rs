@@ -16,6 +16,11 @@ pub(super) fn sh_has_pipefail(root: &Stage) -> bool {
     family(root).and_then(Family::sh).is_some_and(|shell| matches!(shell, "busybox" | "bash"))
 }
 
+/// Whether the small programs of the image that a stage is built on are BusyBox's; `None` if that is not known.
+pub(in crate::lint) fn has_busybox(root: &Stage) -> Option<bool> {
+    family(root).and_then(Family::sh).map(|shell| shell == "busybox")
+}
+
 /// Whether the image that a stage is built on is one of Windows, where commands run in `cmd` unless SHELL says otherwise.
 pub(super) fn is_windows(root: &Stage) -> bool {
     family(root) == Some(Family::Windows)

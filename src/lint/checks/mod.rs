@@ -1,7 +1,7 @@
 //! The checks that need more than a declaration, by subject. A rule names one as `check: module::function`.
 
 pub(super) mod base;
-mod base_facts;
+pub(super) mod base_facts;
 pub(super) mod copy;
 pub(super) mod downloads;
 pub(super) mod expose;

@@ -162,7 +162,8 @@ pub(crate) fn large_uid(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             let uid = command.call.flag_value(&["-u", "--uid"]);
             let digits = uid.as_ref().and_then(|word| word.literal()).unwrap_or_default();
             if let Some(word) = uid.filter(|_| digits.len() > 5 && digits.bytes().all(|byte| byte.is_ascii_digit())) {
-                reporter.push(Found::at(word.span).with("uid", digits));
+                let found = Found::at(word.span).with("uid", digits);
+                reporter.push(found.fix_at([command.call.program.span]));
             }
         }
     }

@@ -62,6 +62,14 @@ impl<'a> Facts<'a> {
         &self.statements
     }
 
+    /// The instruction that the byte at `offset` belongs to; the inner one for what stands in ONBUILD.
+    pub(crate) fn statement_at(&self, offset: usize) -> Option<&Statement<'a>> {
+        let after = self.statements.partition_point(|statement| statement.instruction.span.start <= offset);
+        let statement = self.statements.get(after.checked_sub(1)?)?;
+        let whole = statement.onbuild.unwrap_or(statement.instruction).span;
+        (offset <= whole.end).then_some(statement)
+    }
+
     /// The instructions of these kinds, those inside ONBUILD included.
     pub(crate) fn of_kind(&self, keywords: &[Keyword]) -> impl Iterator<Item = &Statement<'a>> {
         self.statements.iter().filter(move |statement| keywords.contains(&statement.instruction.keyword))

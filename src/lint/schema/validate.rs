@@ -3,7 +3,7 @@ use std::fmt;
 
 use regex::Regex;
 
-use super::{Category, CommandPattern, ExampleFile, KEYWORDS, MatchFile, OneOrMore, Piece, RuleFile, pieces};
+use super::{Category, CommandPattern, ExampleFile, KEYWORDS, MatchFile, OneOrMore, Piece, RuleFile, Safety, pieces};
 
 /// Something that is wrong with a rule file besides its form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +23,7 @@ impl RuleFile {
         self.check_texts(&mut problems);
         self.check_names_in_texts(&mut problems);
         self.check_check(&mut problems);
+        self.check_fix(&mut problems);
         for matcher in self.matcher.iter().flat_map(OneOrMore::as_slice) {
             matcher.check(&mut problems);
         }
@@ -60,17 +61,26 @@ impl RuleFile {
                 problems.0.push(Problem(problem));
             }
         }
-        if let Some(fix) = &self.fix {
-            let ways = [&fix.insert_flag, &fix.replace, &fix.coded].into_iter().flatten().count();
-            problems.unless(ways == 1, "`fix` has exactly one of insert-flag, replace and coded".to_owned());
+    }
+
+    fn check_fix(&self, problems: &mut Problems) {
+        let Some(fix) = &self.fix else { return };
+        let ways = [&fix.insert_flag, &fix.replace, &fix.coded].into_iter().flatten().count();
+        problems.unless(ways == 1, "`fix` has exactly one of insert-flag, replace and coded".to_owned());
+        let is_told = fix.safety == Safety::Safe || fix.risk.is_some();
+        problems.unless(is_told, "a fix that is not safe says in `risk` what may be different afterwards".to_owned());
+        if let Some(Err(problem)) = fix.replace.as_deref().map(pieces) {
+            problems.0.push(Problem(problem));
         }
     }
 
-    /// Every name in the message and the help is one that the `match` gives. A coded check gives what it likes.
+    /// Every name in the message, the help and the replacement is one that the `match` gives. A coded check gives what it
+    /// likes.
     fn check_names_in_texts(&self, problems: &mut Problems) {
         let Some(matchers) = &self.matcher else { return };
         let known: Vec<BTreeSet<String>> = matchers.as_slice().iter().map(MatchFile::names).collect();
-        let texts = [Some(&self.message), self.help.as_ref()];
+        let replacement = self.fix.as_ref().and_then(|fix| fix.replace.as_ref());
+        let texts = [Some(&self.message), self.help.as_ref(), replacement];
         for piece in texts.into_iter().flatten().flat_map(|text| pieces(text).unwrap_or_default()) {
             if let Piece::Name(name) = piece {
                 let given = known.iter().all(|known| known.contains(name));
@@ -109,6 +119,7 @@ impl ExampleFile {
             "an example is either `bad` or `good`; start each with its own `-`".to_owned(),
         );
         problems.unless(self.good.is_none() || self.at.is_none(), "a good example has no `at`".to_owned());
+        problems.unless(self.good.is_none() || self.fixed.is_none(), "a good example is not `fixed`".to_owned());
         let file = match &self.in_file {
             None => self.bad.as_deref(),
             Some(name) => {

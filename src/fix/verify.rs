@@ -1,0 +1,232 @@
+//! Whether edits have done what they should, and nothing else.
+
+use std::collections::{HashMap, HashSet};
+
+use thiserror::Error;
+
+use super::apply::Shift;
+use super::effects::{changed_member, same_state, without_places};
+use super::traces::{Traces, comments, steps};
+use super::version::Version;
+use crate::dockerfile::Instruction;
+use crate::lint::{Change, Code, Finding, Level};
+use crate::source::Span;
+
+/// Why a fix is not made.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    /// Two of its edits collide, or one is not within the file.
+    #[error("its edits do not fit together")]
+    Edits,
+    /// There would be an error that was not there.
+    #[error("Docker would refuse the result: {0}")]
+    Error(String),
+    /// A script would no longer be one.
+    #[error("a shell could not read the result")]
+    Script,
+    /// Words would be lost, or become something else.
+    #[error("it would change `{0}`, which it is not about")]
+    Words(String),
+    /// What surrounds an instruction would differ.
+    #[error("{0} would do something else")]
+    Step(&'static str),
+    /// A part of the image's configuration would differ.
+    #[error("it would change {0} in the configuration of the image")]
+    Config(&'static str),
+    /// A comment would be lost.
+    #[error("a comment would be lost")]
+    Comment,
+    /// The byte-order mark or the end of the last line would differ.
+    #[error("the beginning or the end of the file would change")]
+    Ends,
+    /// It would not help.
+    #[error("the finding would still be there")]
+    StillThere,
+    /// The file has been like that before.
+    #[error("another fix would undo it")]
+    Circle,
+    /// It would bring something else.
+    #[error("it would bring {0}")]
+    NewFinding(Code),
+    /// The file has been checked too often already.
+    #[error("too many other fixes were refused")]
+    TooMany,
+}
+
+/// The fixed version next to the one before.
+pub(super) struct Comparison<'a> {
+    pub(super) before: &'a Version,
+    pub(super) after: &'a Version,
+    pub(super) shift: &'a Shift,
+    /// The findings that were mended.
+    pub(super) fixed: &'a [&'a Finding],
+}
+
+impl Comparison<'_> {
+    /// Looks at everything that edits could break. New findings are for [`Comparison::new_findings`].
+    pub(super) fn check(&self) -> Result<(), Refusal> {
+        self.check_errors()?;
+        self.check_ends()?;
+        self.check_comments()?;
+        self.check_words()?;
+        self.check_steps()?;
+        self.check_config()?;
+        let places: HashSet<(Code, usize)> = self.fixed.iter().map(|finding| self.place(finding)).collect();
+        let left = self.unmatched().after;
+        match left.iter().any(|finding| places.contains(&(finding.rule.code, finding.span.start))) {
+            true => Err(Refusal::StillThere),
+            false => Ok(()),
+        }
+    }
+
+    /// The findings, at warning or above, that were not there.
+    pub(super) fn new_findings(&self) -> Vec<&Finding> {
+        let Unmatched { after, mut before } = self.unmatched();
+        let matters = after.into_iter().filter(|finding| finding.level >= Level::Warning);
+        // One that was there may have moved to other words of the same thing.
+        let mut moved = |finding: &&Finding| match before.get_mut(&finding.rule.code) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                true
+            }
+            _ => false,
+        };
+        matters.filter(|finding| !moved(finding)).collect()
+    }
+
+    /// Looks which findings of the two versions are the same: those of the same rule at the same place.
+    fn unmatched(&self) -> Unmatched<'_> {
+        let fixed: HashSet<*const Finding> = self.fixed.iter().map(|finding| std::ptr::from_ref(*finding)).collect();
+        let mut places: HashMap<(Code, usize), usize> = HashMap::new();
+        let mut before: HashMap<Code, usize> = HashMap::new();
+        for finding in self.before.findings.iter().filter(|finding| !fixed.contains(&std::ptr::from_ref(*finding))) {
+            *places.entry(self.place(finding)).or_default() += 1;
+            *before.entry(finding.rule.code).or_default() += 1;
+        }
+        let mut after = Vec::new();
+        for finding in &self.after.findings {
+            match places.get_mut(&(finding.rule.code, finding.span.start)) {
+                Some(left) if *left > 0 => {
+                    *left -= 1;
+                    before.entry(finding.rule.code).and_modify(|left| *left -= 1);
+                }
+                _ => after.push(finding),
+            }
+        }
+        Unmatched { after, before }
+    }
+
+    /// The rule of a finding, and where it is after the edits.
+    fn place(&self, finding: &Finding) -> (Code, usize) {
+        (finding.rule.code, self.shift.span(finding.span).start)
+    }
+
+    fn may(&self, change: Change) -> bool {
+        self.fixed.iter().filter_map(|finding| finding.fix.as_ref()).any(|fix| fix.changes.contains(&change))
+    }
+
+    fn changes(&self) -> Vec<Change> {
+        self.fixed.iter().filter_map(|finding| finding.fix.as_ref()).flat_map(|fix| fix.changes.clone()).collect()
+    }
+
+    /// No error may come; what was wrong before may stay.
+    fn check_errors(&self) -> Result<(), Refusal> {
+        let errors = |version: &Version| -> Vec<String> {
+            let syntax = version.dockerfile.all_errors().into_iter().map(|error| error.kind.to_string());
+            let fatal = version.build.problems.iter().filter(|problem| problem.fatal);
+            syntax.chain(fatal.map(|problem| problem.kind.to_string())).collect()
+        };
+        let (before, after) = (errors(self.before), errors(self.after));
+        let lost = self.before.build.accepted && !self.after.build.accepted;
+        if lost || after.len() > before.len() {
+            let new = after.iter().find(|error| !before.contains(error)).or(after.first());
+            return Err(Refusal::Error(new.cloned().unwrap_or_default()));
+        }
+        Ok(())
+    }
+
+    fn check_ends(&self) -> Result<(), Refusal> {
+        let (before, after) = (self.before.file.bytes(), self.after.file.bytes());
+        const BOM: &[u8] = b"\xef\xbb\xbf";
+        let same =
+            before.starts_with(BOM) == after.starts_with(BOM) && before.ends_with(b"\n") == after.ends_with(b"\n");
+        if same { Ok(()) } else { Err(Refusal::Ends) }
+    }
+
+    fn check_comments(&self) -> Result<(), Refusal> {
+        let same = self.may(Change::Comments) || comments(self.before) == comments(self.after);
+        if same { Ok(()) } else { Err(Refusal::Comment) }
+    }
+
+    /// Every word that no edit has touched is still there and means the same, and no word is there that no edit has put.
+    fn check_words(&self) -> Result<(), Refusal> {
+        let (before, after) = (Traces::of(self.before), Traces::of(self.after));
+        if after.shell_errors > before.shell_errors {
+            return Err(Refusal::Script);
+        }
+        let (kept, old) = (before.kept(self.shift), after.old(self.shift));
+        match kept.symmetric_difference(&old).next() {
+            None => Ok(()),
+            Some(trace) => Err(Refusal::Words(self.after.file.text(trace.span()).into_owned())),
+        }
+    }
+
+    /// Every instruction that no edit has touched does the same in the same circumstances.
+    fn check_steps(&self) -> Result<(), Refusal> {
+        let changes = self.changes();
+        let instructions = |version: &'_ Version| -> Vec<(Span, Span)> {
+            version.dockerfile.instructions().map(|it| (it.keyword_span, whole(it))).collect()
+        };
+        let (old, new) = (instructions(self.before), instructions(self.after));
+        let (old_steps, new_steps) = (steps(self.before), steps(self.after));
+        let places: HashMap<usize, usize> = new.iter().enumerate().map(|(at, (key, _))| (key.start, at)).collect();
+        for (at, instruction) in self.before.dockerfile.instructions().enumerate() {
+            let Some((key, _)) = old.get(at).filter(|(_, whole)| !self.shift.changed(*whole)) else { continue };
+            let same = match (old_steps.get(at), places.get(&self.shift.start(key.start)).map(|at| new_steps.get(*at)))
+            {
+                (Some(Some(before)), Some(Some(Some(after)))) => {
+                    same_state(&before.before, &after.before, &changes)
+                        && without_places(&before.action) == without_places(&after.action)
+                }
+                // FROM and what stands before it has no step.
+                (Some(None), Some(Some(None))) => true,
+                _ => false,
+            };
+            if !same {
+                return Err(Refusal::Step(instruction.keyword.as_str()));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_config(&self) -> Result<(), Refusal> {
+        let changes = self.changes();
+        let (before, after) = (&self.before.build.stages, &self.after.build.stages);
+        if before.len() != after.len() {
+            return Err(Refusal::Step("FROM"));
+        }
+        for (before, after) in before.iter().zip(after) {
+            if before.base_name != after.base_name && !before.base_name.eq_ignore_ascii_case(&after.base_name) {
+                return Err(Refusal::Step("FROM"));
+            }
+            if let Some(member) = changed_member(&before.config, &after.config, &changes) {
+                return Err(Refusal::Config(member));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What has no counterpart in the other version.
+struct Unmatched<'a> {
+    /// The findings after the edits.
+    after: Vec<&'a Finding>,
+    /// How many there were before, by code.
+    before: HashMap<Code, usize>,
+}
+
+/// From the keyword to the end of the text or of the last heredoc.
+fn whole(instruction: &Instruction) -> Span {
+    let heredocs = instruction.heredocs.iter().filter_map(|heredoc| heredoc.terminator);
+    heredocs.fold(instruction.text_span(), Span::cover)
+}
