@@ -46,6 +46,10 @@ fn problems(rule: &'static Rule, example: &Example) -> Vec<String> {
         problems.push(format!("underlined is {underlined:?}, and should be {:?}", example.at));
     }
     for finding in &findings {
+        if !rule.whole_instruction && finding.in_file.is_none() {
+            let whole = dockerfile.instructions().find(|it| finding.span.encloses(it.text_span()));
+            problems.extend(whole.map(|it| format!("the whole {} is underlined", it.keyword)));
+        }
         problems.extend(unfilled(rule.message, &finding.message));
         problems.extend(finding.help.as_ref().and_then(|help| unfilled(rule.help.unwrap_or_default(), help)));
         let elsewhere = finding.in_file.as_ref().map(|place| place.file.path.as_str());
@@ -133,7 +137,7 @@ fn any_piece_of_a_dockerfile_can_be_linted() {
     let context = BuildContext::none();
     for example in catalogue::all().iter().flat_map(|rule| rule.examples) {
         let text = example.dockerfile.as_bytes();
-        for end in (0..text.len()).step_by(11).chain([text.len()]) {
+        for end in (0..text.len()).step_by(23).chain([text.len()]) {
             let file = SourceFile::new("Dockerfile", text.get(..end).unwrap());
             let dockerfile = dockerfile::parse(file.bytes());
             let build = evaluate(&dockerfile, &Options::default());

@@ -82,6 +82,9 @@ pub(crate) struct MigrateArgs {
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Compare with this file instead of printing; exit with 1 when it no longer says what the Dockerfile says
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format"])]
+    pub(crate) check: Option<PathBuf>,
     /// Name of the image [default: the folder's name]
     #[arg(long)]
     pub(crate) name: Option<String>,

@@ -9,6 +9,7 @@ use super::input::{self, Input};
 use super::{CLEAN, FAILED, FINDINGS, output, request};
 use crate::migrate::{self, MigrateError, Options, Outcome, Plan, Request};
 use crate::nix;
+use crate::report::drift::Drift;
 use crate::report::migration;
 
 /// The name of an image whose Dockerfile stands in no folder that has a name.
@@ -36,12 +37,35 @@ pub(super) fn run(args: &MigrateArgs) -> u8 {
         options: &options,
     };
     match migrate::plan(&request) {
-        Ok(plan) => print(args, &plan),
+        Ok(plan) => match &args.check {
+            Some(file) => check(file, &plan),
+            None => print(args, &plan),
+        },
         Err(error) => {
             refuse(&input, &error);
             FAILED
         }
     }
+}
+
+/// Says in what an existing file differs from the plan.
+fn check(path: &Path, plan: &Plan) -> u8 {
+    let existing = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => return failed(format!("{}: {error}", path.display())),
+    };
+    let wanted = match nix::emit(plan) {
+        Ok(text) => text,
+        Err(error) => return failed(defect(error)),
+    };
+    let differences = match nix::compare::missing(&existing, &wanted) {
+        Ok(differences) => differences,
+        Err(error) => return failed(format!("{}: {error}", path.display())),
+    };
+    let drift =
+        Drift { file: &path.display().to_string(), dockerfile: &plan.dockerfile, existing: &existing, wanted: &wanted };
+    output::stdout(|out| drift.write(&differences, out));
+    if differences.is_empty() { CLEAN } else { FINDINGS }
 }
 
 fn print(args: &MigrateArgs, plan: &Plan) -> u8 {
@@ -53,7 +77,7 @@ fn print(args: &MigrateArgs, plan: &Plan) -> u8 {
     };
     let text = match text {
         Ok(text) => text,
-        Err(error) => return failed(format!("this is a defect of dfcheck, please report it: {error}")),
+        Err(error) => return failed(defect(error)),
     };
     match &args.output {
         None => output::stdout(|out| out.write_all(text.as_bytes())),
@@ -68,6 +92,10 @@ fn print(args: &MigrateArgs, plan: &Plan) -> u8 {
     }
     let is_left = plan.ledger.count(|outcome| matches!(outcome, Outcome::Manual { .. })) > 0;
     if args.strict && (is_left || !plan.placeholders.is_empty()) { FINDINGS } else { CLEAN }
+}
+
+fn defect(error: impl std::fmt::Display) -> String {
+    format!("this is a defect of dfcheck, please report it: {error}")
 }
 
 fn failed(error: impl std::fmt::Display) -> u8 {

@@ -54,7 +54,7 @@ fn look_up(lower: &str) -> &'static [usize] {
 /// The main spelling of an id: without the name of its tool in front (`hadolint/dl3006`), and for Trivy's of the three
 /// that it has had (`avd-ds-0001`, `ds001`) the present one.
 fn canonical(lower: &str) -> Cow<'_, str> {
-    let tools = ["hadolint/", "buildkit/", "shellcheck/", "trivy/", "checkov/", "avd-"];
+    let tools = ["hadolint/", "buildkit/", "shellcheck/", "trivy/", "checkov/", "tally/", "avd-"];
     let bare = tools.iter().find_map(|tool| lower.strip_prefix(tool)).unwrap_or(lower);
     match bare.strip_prefix("ds").filter(|digits| digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit())) {
         Some(digits) => Cow::Owned(format!("ds-0{digits}")),

@@ -42,6 +42,7 @@ fn of_file(file: &RuleFile, check: Check) -> Rule {
         help: file.help.as_deref().map(text),
         options: options(file),
         fix: file.fix.as_ref().and_then(fix),
+        whole_instruction: file.whole_instruction,
         examples: list(&file.examples, example),
         check,
     }
@@ -55,14 +56,15 @@ fn matcher(file: &MatchFile) -> Matcher {
     Matcher {
         subject: subject(file),
         words: words(&file.pattern()),
-        flag_value: file.flag_value.iter().map(|(flag, value)| (text(flag), pattern(value))).collect::<Vec<_>>().leak(),
-        text: file.text.as_deref().map(pattern),
+        expand: file.expand,
         form: file.form,
         onbuild: file.onbuild.unwrap_or(true),
         stage: file.stage.unwrap_or(StageKind::Any),
         base_image: file.base_image.as_deref().map(|glob| pattern(&glob_to_regex(glob))),
         at: file.at,
         once: file.once,
+        also: texts(file.also.as_ref().map_or(&[], OneOrMore::as_slice)),
+        fill: file.fill.iter().map(|(name, value)| (text(name), text(value))).collect::<Vec<_>>().leak(),
     }
 }
 
@@ -78,6 +80,7 @@ fn subject(file: &MatchFile) -> Subject {
         unless: list(&file.unless, words),
         unless_followed_by: list(&file.unless_followed_by, words),
         unless_mount: texts(&file.unless_mount),
+        unless_mount_type: texts(&file.unless_mount_type),
     }
 }
 
@@ -91,8 +94,10 @@ fn words(file: &CommandPattern) -> Words {
         value_flags: texts(&file.value_flags),
         with_flag: some(&file.with_flag),
         without_flag: some(&file.without_flag),
+        flag_value: file.flag_value.iter().map(|(flag, value)| (text(flag), pattern(value))).collect::<Vec<_>>().leak(),
         argument: file.argument.as_deref().map(pattern),
         without_argument: file.without_argument.as_deref().map(pattern),
+        text: file.text.as_deref().map(pattern),
     }
 }
 

@@ -7,14 +7,15 @@ use crate::dockerfile::Keyword;
 pub(crate) struct Matcher {
     pub(crate) subject: Subject,
     pub(crate) words: Words,
-    pub(crate) flag_value: &'static [(&'static str, &'static Pattern)],
-    pub(crate) text: Option<&'static Pattern>,
+    pub(crate) expand: bool,
     pub(crate) form: Option<Form>,
     pub(crate) onbuild: bool,
     pub(crate) stage: StageKind,
     pub(crate) base_image: Option<&'static Pattern>,
     pub(crate) at: Option<Mark>,
     pub(crate) once: bool,
+    pub(crate) also: &'static [&'static str],
+    pub(crate) fill: &'static [(&'static str, &'static str)],
 }
 
 /// What is looked at.
@@ -26,6 +27,7 @@ pub(crate) enum Subject {
         unless: &'static [Words],
         unless_followed_by: &'static [Words],
         unless_mount: &'static [&'static str],
+        unless_mount_type: &'static [&'static str],
     },
     /// Instructions of these kinds; all if none is named.
     Instruction(&'static [Keyword]),
@@ -41,6 +43,8 @@ pub(crate) struct Words {
     pub(crate) value_flags: &'static [&'static str],
     pub(crate) with_flag: &'static [&'static str],
     pub(crate) without_flag: &'static [&'static str],
+    pub(crate) flag_value: &'static [(&'static str, &'static Pattern)],
     pub(crate) argument: Option<&'static Pattern>,
     pub(crate) without_argument: Option<&'static Pattern>,
+    pub(crate) text: Option<&'static Pattern>,
 }

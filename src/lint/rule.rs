@@ -60,6 +60,8 @@ pub struct Rule {
     pub options: &'static [RuleOption],
     /// How its findings can be mended.
     pub fix: Option<FixRule>,
+    /// Whether what is underlined may be a whole instruction.
+    pub whole_instruction: bool,
     /// Dockerfiles that show it.
     pub examples: &'static [Example],
     /// How it is looked for.

@@ -1,6 +1,7 @@
 //! What a run has to tell: findings, accounts and views, one file for each format.
 
 pub mod diff;
+pub mod drift;
 pub mod inspect;
 pub mod inspect_json;
 pub mod inspect_text;

@@ -1,7 +1,7 @@
 //! What is known of base images without looking at them.
 
 use crate::build::{Base, Stage};
-use crate::facts::{BaseImage, Family, base_image};
+use crate::facts::{BaseImage, Family, Provider, base_image};
 
 /// The variables of the image that a stage is built on, with their values; `None` if they are not known.
 pub(super) fn environment(root: &Stage) -> Option<&'static [(&'static str, &'static str)]> {
@@ -24,6 +24,24 @@ pub(in crate::lint) fn has_busybox(root: &Stage) -> Option<bool> {
 /// Whether the image that a stage is built on is one of Windows, where commands run in `cmd` unless SHELL says otherwise.
 pub(super) fn is_windows(root: &Stage) -> bool {
     family(root) == Some(Family::Windows)
+}
+
+/// Whether containers of the image that a stage is built on run as root; `None` if that is not known.
+pub(super) fn runs_as_root(root: &Stage) -> Option<bool> {
+    match &root.base {
+        Base::Scratch => Some(true),
+        _ => Some(image(root)?.config?.user.is_none_or(|user| matches!(user, "root" | "0"))),
+    }
+}
+
+/// Whether the image that a stage is built on is that of a server: it names ports.
+pub(super) fn is_server(root: &Stage) -> bool {
+    image(root).and_then(|image| image.config).is_some_and(|config| !config.ports.is_empty())
+}
+
+/// Whether the image that a stage is built on itself brings one of the programs.
+pub(super) fn brings(root: &Stage, programs: &[&str]) -> bool {
+    image(root).is_some_and(|image| programs.iter().any(|it| image.provides(it) == Some(Provider::Image)))
 }
 
 fn family(root: &Stage) -> Option<Family> {

@@ -8,7 +8,7 @@ use crate::source::Text;
 
 /// The word without quotes and with its variables expanded, those that a known base image sets included; `None` if it
 /// depends on a variable whose value is not known.
-pub(super) fn expanded(facts: &Facts<'_>, statement: &Statement<'_>, word: &Text) -> Option<String> {
+pub(in crate::lint) fn expanded(facts: &Facts<'_>, statement: &Statement<'_>, word: &Text) -> Option<String> {
     let inherited = statement.stage.and_then(|stage| environment(facts.root(stage)));
     let variables = Known { scope: statement.scope(), inherited: inherited.unwrap_or_default() };
     let expansion = Expander::new(facts.input.dockerfile.escape).expand(word, &variables).ok()?;

@@ -26,6 +26,9 @@ pub const KEYWORDS: [&str; 18] = [
     "WORKDIR",
 ];
 
+/// The types of the mounts of RUN. The build script cannot ask the parser for them either.
+pub const MOUNT_TYPES: [&str; 5] = ["bind", "cache", "secret", "ssh", "tmpfs"];
+
 /// What a declared check looks for. Exactly one of `command`, `instruction` and `variable` is given; all that is
 /// said besides must hold too.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -53,8 +56,11 @@ pub struct MatchFile {
     pub argument: Option<String>,
     /// No argument matches.
     pub without_argument: Option<String>,
-    /// The text of the instruction, continuations joined, matches; each match is a finding.
+    /// The text of the instruction, continuations joined, or of one of its heredocs matches; each match is a finding. Of
+    /// a command it is its words, quotes gone, with one blank between them.
     pub text: Option<String>,
+    /// Whether the arguments of an instruction are compared with their variables expanded, where the values are known.
+    pub expand: bool,
     /// Whether a command stands for a shell or as a JSON array.
     pub form: Option<Form>,
 
@@ -74,10 +80,16 @@ pub struct MatchFile {
     pub unless_followed_by: Vec<CommandPattern>,
     /// Not if a cache or tmpfs mount of the RUN holds one of these folders.
     pub unless_mount: Vec<String>,
+    /// Not if the RUN has a mount of one of these types (`secret`).
+    pub unless_mount_type: Vec<String>,
     /// What is underlined.
     pub at: Option<Mark>,
     /// Whether an instruction gets one finding, at the first of its commands that match, with the others as labels.
     pub once: bool,
+    /// Which of the rule's `overlaps` a finding is of too.
+    pub also: Option<OneOrMore<String>>,
+    /// Names that the texts of the rule use, each with what stands for it when this matches.
+    pub fill: BTreeMap<String, String>,
 }
 
 /// A command by its words.
@@ -94,10 +106,14 @@ pub struct CommandPattern {
     pub with_flag: Option<OneOrMore<String>>,
     /// As in [`MatchFile::without_flag`].
     pub without_flag: Option<OneOrMore<String>>,
+    /// As in [`MatchFile::flag_value`].
+    pub flag_value: FlagValues,
     /// An argument matches.
     pub argument: Option<String>,
     /// No argument matches.
     pub without_argument: Option<String>,
+    /// As in [`MatchFile::text`].
+    pub text: Option<String>,
 }
 
 /// Flags and the regular expressions that their values match.
@@ -169,8 +185,10 @@ impl MatchFile {
             value_flags: self.value_flags.clone(),
             with_flag: self.with_flag.clone(),
             without_flag: self.without_flag.clone(),
+            flag_value: self.flag_value.clone(),
             argument: self.argument.clone(),
             without_argument: self.without_argument.clone(),
+            text: self.text.clone(),
         }
     }
 }

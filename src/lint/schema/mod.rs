@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use level::{Category, Level, Profile};
 pub use matching::{
-    CommandPattern, FlagValues, Form, KEYWORDS, Mark, MatchFile, StageKind, VariablePattern, glob_to_regex,
+    CommandPattern, FlagValues, Form, KEYWORDS, MOUNT_TYPES, Mark, MatchFile, StageKind, VariablePattern, glob_to_regex,
 };
 pub use template::{Piece, pieces};
 pub use validate::Problem;
@@ -70,6 +70,9 @@ pub struct RuleFile {
     /// How it can be mended.
     #[serde(default)]
     pub fix: Option<FixFile>,
+    /// Whether what is underlined may be a whole instruction, because all of it is what is wrong.
+    #[serde(default)]
+    pub whole_instruction: bool,
     /// Dockerfiles that show the rule, and test it.
     pub examples: Vec<ExampleFile>,
 }

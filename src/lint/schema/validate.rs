@@ -3,7 +3,9 @@ use std::fmt;
 
 use regex::Regex;
 
-use super::{Category, CommandPattern, ExampleFile, KEYWORDS, MatchFile, OneOrMore, Piece, RuleFile, Safety, pieces};
+use super::{
+    Category, CommandPattern, ExampleFile, KEYWORDS, MOUNT_TYPES, MatchFile, OneOrMore, Piece, RuleFile, Safety, pieces,
+};
 
 /// Something that is wrong with a rule file besides its form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +28,9 @@ impl RuleFile {
         self.check_fix(&mut problems);
         for matcher in self.matcher.iter().flat_map(OneOrMore::as_slice) {
             matcher.check(&mut problems);
+            for id in matcher.also.iter().flat_map(OneOrMore::as_slice) {
+                problems.unless(self.overlaps.contains(id), format!("`also: {id}`: it is not among `overlaps`"));
+            }
         }
         self.check_examples(&mut problems);
         problems.0
@@ -153,10 +158,13 @@ impl MatchFile {
             add(&["text"]);
         } else if self.with_flag.is_some() {
             add(&["flag"]);
+        } else if !self.flag_value.is_empty() {
+            add(&["flag", "value"]);
         }
         if self.instruction.is_some() && (self.with_flag.is_some() || !self.flag_value.is_empty()) {
             add(&["flag", "value"]);
         }
+        names.extend(self.fill.keys().cloned());
         for pattern in self.argument.iter().chain(&self.text).filter_map(|text| Regex::new(text).ok()) {
             names.extend(pattern.capture_names().flatten().map(str::to_owned));
         }
@@ -171,9 +179,6 @@ impl MatchFile {
             "`match` needs exactly one of `command`, `instruction` and `variable`".to_owned(),
         );
         self.pattern().check(problems);
-        for text in self.text.iter().chain(self.flag_value.values()) {
-            problems.regex(text);
-        }
         if let Some(variable) = &self.variable {
             problems.regex(&variable.name);
             variable.value.iter().for_each(|value| problems.regex(value));
@@ -182,6 +187,9 @@ impl MatchFile {
             let known = keyword == "any" || KEYWORDS.contains(&keyword.as_str());
             problems.unless(known, format!("`{keyword}` is no instruction in upper case, and not `any`"));
         }
+        for name in &self.unless_mount_type {
+            problems.unless(MOUNT_TYPES.contains(&name.as_str()), format!("`{name}` is no type of mount"));
+        }
         if self.command.is_none() {
             let only_commands = self.subcommand.is_some()
                 || !self.value_flags.is_empty()
@@ -189,14 +197,16 @@ impl MatchFile {
                 || !self.unless.is_empty()
                 || !self.unless_followed_by.is_empty()
                 || !self.unless_mount.is_empty()
+                || !self.unless_mount_type.is_empty()
                 || self.once;
             problems.unless(
                 !only_commands,
                 "`subcommand`, `value-flags`, `in`, `once` and `unless…` go with `command`".to_owned(),
             );
-        } else {
-            problems.unless(self.text.is_none(), "`text` goes with `instruction`".to_owned());
         }
+        problems.unless(!self.expand || self.instruction.is_some(), "`expand` goes with `instruction`".to_owned());
+        problems
+            .unless(self.text.is_none() || self.variable.is_none(), "`text` does not go with `variable`".to_owned());
         for pattern in self.unless.iter().chain(&self.unless_followed_by) {
             pattern.check(problems);
         }
@@ -205,11 +215,12 @@ impl MatchFile {
 
 impl CommandPattern {
     fn check(&self, problems: &mut Problems) {
-        for pattern in self.argument.iter().chain(&self.without_argument) {
+        let patterns = self.argument.iter().chain(&self.without_argument).chain(&self.text);
+        for pattern in patterns.chain(self.flag_value.values()) {
             problems.regex(pattern);
         }
         let flags = self.with_flag.iter().chain(&self.without_flag).flat_map(OneOrMore::as_slice);
-        for flag in flags.chain(&self.value_flags) {
+        for flag in flags.chain(&self.value_flags).chain(self.flag_value.keys()) {
             problems.unless(flag.starts_with('-'), format!("the flag `{flag}` is written with its dashes"));
         }
     }

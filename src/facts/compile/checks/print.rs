@@ -40,6 +40,7 @@ impl Printer {
             ("help", option(&rule.help, |help| text(help.trim_end()))),
             ("options", options(rule)),
             ("fix", option(&rule.fix, fix)),
+            ("whole_instruction", rule.whole_instruction.to_string()),
             ("examples", self.list(&rule.examples, |_, it| example(it))),
             ("check", check),
         ];
@@ -65,21 +66,19 @@ impl Printer {
     }
 
     fn matcher(&mut self, file: &MatchFile) -> String {
-        let flag_value: Vec<(&String, &String)> = file.flag_value.iter().collect();
+        let fill: Vec<(&String, &String)> = file.fill.iter().collect();
         let fields = [
             ("subject", self.subject(file)),
             ("words", self.words(&file.pattern())),
-            (
-                "flag_value",
-                self.list(&flag_value, |this, (name, value)| format!("({name:?}, {})", this.pattern(value))),
-            ),
-            ("text", option(&file.text, |it| self.pattern(it))),
+            ("expand", file.expand.to_string()),
             ("form", option(&file.form, |form| format!("Form::{form:?}"))),
             ("onbuild", file.onbuild.unwrap_or(true).to_string()),
             ("stage", format!("StageKind::{:?}", file.stage.unwrap_or(StageKind::Any))),
             ("base_image", option(&file.base_image, |glob| self.pattern(&glob_to_regex(glob)))),
             ("at", option(&file.at, |mark| format!("Mark::{mark:?}"))),
             ("once", file.once.to_string()),
+            ("also", some_texts(&file.also)),
+            ("fill", format!("&{fill:?}")),
         ];
         object("Matcher", &fields)
     }
@@ -99,6 +98,7 @@ impl Printer {
             ("unless", self.list(&file.unless, Self::words)),
             ("unless_followed_by", self.list(&file.unless_followed_by, Self::words)),
             ("unless_mount", texts(&file.unless_mount)),
+            ("unless_mount_type", texts(&file.unless_mount_type)),
         ];
         object("Subject::Command", &fields)
     }
@@ -106,14 +106,20 @@ impl Printer {
     fn words(&mut self, file: &CommandPattern) -> String {
         let subcommands = file.subcommand.as_ref().map_or(&[][..], OneOrMore::as_slice);
         let words = |words: &String| format!("&{:?}", words.split_whitespace().collect::<Vec<_>>());
+        let flag_value: Vec<(&String, &String)> = file.flag_value.iter().collect();
         let fields = [
             ("commands", some_texts(&file.command)),
             ("subcommands", self.list(subcommands, |_, it| words(it))),
             ("value_flags", texts(&file.value_flags)),
             ("with_flag", some_texts(&file.with_flag)),
             ("without_flag", some_texts(&file.without_flag)),
+            (
+                "flag_value",
+                self.list(&flag_value, |this, (name, value)| format!("({name:?}, {})", this.pattern(value))),
+            ),
             ("argument", option(&file.argument, |it| self.pattern(it))),
             ("without_argument", option(&file.without_argument, |it| self.pattern(it))),
+            ("text", option(&file.text, |it| self.pattern(it))),
         ];
         object("Words", &fields)
     }
