@@ -8,8 +8,9 @@ use std::fs;
 use dfcheck::build::{Options, evaluate};
 use dfcheck::context::BuildContext;
 use dfcheck::dockerfile;
+use dfcheck::fix::Fixer;
 use dfcheck::lint::schema::{Piece, pieces};
-use dfcheck::lint::{Example, Finding, Input, Profile, Rule, Selector, Settings, catalogue, explain, lint};
+use dfcheck::lint::{Example, Finding, Input, Profile, Rule, Safety, Selector, Settings, catalogue, explain, lint};
 use dfcheck::source::SourceFile;
 use tempfile::TempDir;
 
@@ -58,6 +59,53 @@ fn problems(rule: &'static Rule, example: &Example) -> Vec<String> {
         }
     }
     problems
+}
+
+/// What the fixes of a rule make of its bad examples is what the file says, nothing is refused, and a second time
+/// changes nothing. Where a file says nothing, the fixes change nothing.
+#[test]
+fn every_bad_example_is_fixed_as_it_says() {
+    let mut failures = String::new();
+    for rule in catalogue::all().iter().filter(|rule| rule.fix.is_some()) {
+        let safety = rule.fix.map(|fix| fix.safety).unwrap();
+        let shown_only = safety == Safety::Display;
+        let is_shown = rule.examples.iter().any(|example| example.fixed.is_some());
+        if is_shown == shown_only {
+            writeln!(failures, "{}: it needs an example that is `fixed`, unless its fix is only shown", rule.code)
+                .unwrap();
+        }
+        for (number, example) in rule.examples.iter().enumerate().filter(|(_, example)| example.is_bad) {
+            let expected = example.fixed.unwrap_or(example.dockerfile);
+            let (fixed, refused) = fixed(rule, example, example.dockerfile);
+            let (again, _) = self::fixed(rule, example, &fixed);
+            if fixed != expected || !refused.is_empty() || again != fixed {
+                let place = format!("{} {}, example {}", rule.code, rule.name, number + 1);
+                let texts = [expected, &fixed, &again].map(indented).join("      --\n");
+                writeln!(failures, "{place}: expected, once, twice; refused: {refused:?}\n{texts}").unwrap();
+            }
+        }
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+/// A text after the fixes of a rule, with what was left out.
+fn fixed(rule: &'static Rule, example: &Example, text: &str) -> (String, Vec<String>) {
+    let (_guard, context) = context(example);
+    let settings = Settings {
+        select: vec![Selector::Rules(vec![rule.code.as_str()])],
+        options: example.options.iter().map(|(name, value)| ((rule.code.as_str(), *name), *value)).collect(),
+        ..Settings::default()
+    };
+    let fixer = Fixer {
+        options: &Options::default(),
+        context: &context,
+        settings: &settings,
+        safety: Safety::Unsafe,
+        only: &[],
+    };
+    let outcome = fixer.fix(&SourceFile::new("Dockerfile", text));
+    let refused = outcome.refused.iter().map(|refused| format!("{}: {}", refused.code, refused.reason)).collect();
+    (String::from_utf8(outcome.file.bytes().to_vec()).unwrap(), refused)
 }
 
 /// The example's files in a folder, which is gone when its guard is.

@@ -8,7 +8,7 @@ use super::apply::Shift;
 use super::effects::{changed_member, same_state, without_places};
 use super::traces::{Traces, comments, steps};
 use super::version::Version;
-use crate::dockerfile::Instruction;
+use crate::dockerfile::{Instruction, Item};
 use crate::lint::{Change, Code, Finding, Level};
 use crate::source::Span;
 
@@ -164,15 +164,34 @@ impl Comparison<'_> {
         if after.shell_errors > before.shell_errors {
             return Err(Refusal::Script);
         }
-        let (kept, old) = (before.kept(self.shift), after.old(self.shift));
+        let (mut kept, mut old) = (before.kept(self.shift), after.old(self.shift));
+        if self.may(Change::Instruction) {
+            let edited = self.edited_items();
+            kept.retain(|trace| !edited.iter().any(|item| item.overlaps(trace.span())));
+            old.retain(|trace| !edited.iter().any(|item| item.overlaps(trace.span())));
+        }
         match kept.symmetric_difference(&old).next() {
             None => Ok(()),
             Some(trace) => Err(Refusal::Words(self.after.file.text(trace.span()).into_owned())),
         }
     }
 
+    /// Where the lines are now of which something was edited.
+    fn edited_items(&self) -> Vec<Span> {
+        let items = self.before.dockerfile.items.iter().map(Item::span);
+        items.filter(|span| self.shift.changed(*span)).map(|span| self.shift.span(span)).collect()
+    }
+
+    /// Whether it could not be told before what the file does.
+    fn was_unclear(&self) -> bool {
+        self.may(Change::Instruction) && !self.before.build.accepted
+    }
+
     /// Every instruction that no edit has touched does the same in the same circumstances.
     fn check_steps(&self) -> Result<(), Refusal> {
+        if self.was_unclear() {
+            return Ok(());
+        }
         let changes = self.changes();
         let instructions = |version: &'_ Version| -> Vec<(Span, Span)> {
             version.dockerfile.instructions().map(|it| (it.keyword_span, whole(it))).collect()
@@ -200,6 +219,9 @@ impl Comparison<'_> {
     }
 
     fn check_config(&self) -> Result<(), Refusal> {
+        if self.was_unclear() {
+            return Ok(());
+        }
         let changes = self.changes();
         let (before, after) = (&self.before.build.stages, &self.after.build.stages);
         if before.len() != after.len() {

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use super::facts::Facts;
 use super::finding::{Elsewhere, Finding};
-use super::fixes::{self, Proposal, Site};
+use super::fixes::{self, Site};
 use super::rule::{Rule, Value};
 use super::schema::{Piece, pieces};
 use super::settings::Settings;
@@ -14,15 +14,8 @@ pub(crate) struct Reporter<'a> {
     rule: &'static Rule,
     settings: &'a Settings,
     findings: Vec<Finding>,
-    /// For each finding, what its fix is made of, with the values of the templates' names.
-    fixes: Vec<(FixParts, Vec<(String, String)>)>,
-}
-
-/// What a check says of the fix of a finding.
-#[derive(Clone, Debug, Default)]
-struct FixParts {
-    places: Vec<Span>,
-    proposal: Option<Proposal>,
+    /// For each finding, the places for its fix and the values of the templates' names.
+    sites: Vec<(Vec<Span>, Vec<(String, String)>)>,
 }
 
 /// One thing that a check found.
@@ -34,7 +27,7 @@ pub(crate) struct Found {
     in_file: Option<Elsewhere>,
     helpless: bool,
     also: Vec<&'static str>,
-    fix: FixParts,
+    fix_places: Vec<Span>,
 }
 
 impl Found {
@@ -47,7 +40,7 @@ impl Found {
             in_file: None,
             helpless: false,
             also: Vec::new(),
-            fix: FixParts::default(),
+            fix_places: Vec::new(),
         }
     }
 
@@ -92,13 +85,7 @@ impl Found {
 
     /// Names places for the rule's fix, where they are not just what is wrong.
     pub(crate) fn fix_at(mut self, places: impl IntoIterator<Item = Span>) -> Self {
-        self.fix.places.extend(places);
-        self
-    }
-
-    /// Says how to mend it, in place of what the rule says.
-    pub(crate) fn fix(mut self, proposal: Option<Proposal>) -> Self {
-        self.fix.proposal = proposal;
+        self.fix_places.extend(places);
         self
     }
 
@@ -111,7 +98,7 @@ impl Found {
 
 impl<'a> Reporter<'a> {
     pub(super) fn new(rule: &'static Rule, settings: &'a Settings) -> Self {
-        Self { rule, settings, findings: Vec::new(), fixes: Vec::new() }
+        Self { rule, settings, findings: Vec::new(), sites: Vec::new() }
     }
 
     /// Adds a finding.
@@ -128,7 +115,7 @@ impl<'a> Reporter<'a> {
             in_file: found.in_file,
             fix: None,
         });
-        self.fixes.push((found.fix, found.values));
+        self.sites.push((found.fix_places, found.values));
     }
 
     /// Adds findings.
@@ -168,11 +155,12 @@ impl<'a> Reporter<'a> {
     /// The findings, with their fixes.
     pub(super) fn finish(mut self, facts: &Facts<'_>) -> Vec<Finding> {
         let mut findings = std::mem::take(&mut self.findings);
-        let Some(fix) = &self.rule.fix else { return findings };
-        let parts = std::mem::take(&mut self.fixes);
-        for (finding, (parts, values)) in findings.iter_mut().zip(parts).filter(|(it, _)| it.in_file.is_none()) {
-            let site = Site::new(&finding.span, &parts.places, &values, &self);
-            finding.fix = fixes::fix(fix, facts, &site, parts.proposal);
+        if let Some(fix) = &self.rule.fix {
+            for (finding, (places, values)) in
+                findings.iter_mut().zip(&self.sites).filter(|(it, _)| it.in_file.is_none())
+            {
+                finding.fix = fixes::fix(fix, facts, &Site::new(&finding.span, places, values, &self));
+            }
         }
         findings
     }

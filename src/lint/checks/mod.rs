@@ -29,6 +29,7 @@ pub(super) mod registries;
 pub(super) mod runs;
 pub(super) mod scratch;
 pub(super) mod secrets;
+pub(super) mod sorting;
 pub(super) mod stage_names;
 mod stage_relations;
 pub(super) mod syntax;

@@ -81,14 +81,19 @@ pub(crate) fn pipe_without_pipefail(facts: &Facts<'_>, reporter: &mut Reporter<'
     for stage in facts.by_stage() {
         let root = stage.first().and_then(|statement| statement.stage).map(|stage| facts.root(stage));
         let mut shell = if root.is_some_and(is_windows) { Shell::Minds } else { Shell::Forgets };
+        // Another shell, to mend all that follows, would have to be named before the first.
+        let mut first = None;
         for statement in stage.iter().filter(|statement| statement.onbuild.is_none()) {
             match &statement.instruction.body {
                 Body::Shell(words) => {
                     let words: Vec<&str> = words.iter().map(|word| word.as_str()).collect();
                     shell = Shell::of(&words, root);
+                    first = None;
                 }
                 Body::Run(_) if shell == Shell::Forgets => {
-                    reporter.extend(unguarded_pipe(facts.commands_of(statement.number)));
+                    let found = unguarded_pipe(facts.commands_of(statement.number));
+                    let place = |found: Found| found.fix_at([*first.get_or_insert(statement.instruction.keyword_span)]);
+                    reporter.extend(found.map(place));
                 }
                 _ => {}
             }

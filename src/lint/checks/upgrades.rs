@@ -35,9 +35,11 @@ pub(crate) fn of_packages(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 fn report(facts: &Facts<'_>, reporter: &mut Reporter<'_>, upgrade: impl Fn(&PackageUse) -> Option<(Span, String)>) {
     for uses in facts.package_uses().chunk_by(|a, b| a.statement == b.statement) {
         let simulated = |found: &&PackageUse| found.action.has(Flag::Simulate);
+        let upgrading = uses.iter().filter(|it| !simulated(it) && upgrade(it).is_some());
+        let calls = upgrading.map(|found| found.action.span);
         let upgrades: Vec<(Span, String)> = uses.iter().filter(|it| !simulated(it)).filter_map(&upgrade).collect();
         let Some(((span, program), others)) = upgrades.split_first() else { continue };
         let found = Found::at(*span).with("program", program);
-        reporter.push(found.with_others(others.iter().map(|(span, _)| *span), "and this"));
+        reporter.push(found.with_others(others.iter().map(|(span, _)| *span), "and this").fix_at(calls));
     }
 }

@@ -2,18 +2,16 @@
 
 use super::{Proposal, Site};
 use crate::build::{Action, Remote, SourceKind};
-use crate::dockerfile::{Body, Keyword};
+use crate::dockerfile::{Body, Item, Keyword, Line, LineKind};
 use crate::lint::facts::{Facts, Statement};
-use crate::source::{Edit, Span};
+use crate::source::{Edit, Span, Text};
 
 /// The label for what MAINTAINER says.
 const AUTHORS: &str = "org.opencontainers.image.authors";
 
 /// Takes a flag out, with the blanks after it.
 pub(crate) fn remove_flag(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
-    let after = facts.input.file.bytes().get(site.span.end..)?;
-    let blanks = after.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-    Proposal::of(vec![Edit::delete(Span::new(site.span.start, site.span.end + blanks))])
+    Proposal::of(vec![Edit::delete(with_blanks_after(facts, site.span))])
 }
 
 /// `MAINTAINER name` → `LABEL org.opencontainers.image.authors="name"`, unless the stage has that label.
@@ -76,8 +74,111 @@ fn is_open_ended(path: &str) -> bool {
     ending.contains(['*', '?', '[', '$'])
 }
 
+/// Ends the destination with a slash, within its quotes.
+pub(crate) fn end_with_slash(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
+    let written = facts.input.file.text(site.span);
+    let quotes = written.chars().rev().take_while(|ch| matches!(ch, '"' | '\'')).count();
+    let (path, end) = written.split_at_checked(written.len() - quotes)?;
+    Proposal::of(vec![Edit::replace(site.span, format!("{path}/{end}"))])
+}
+
+/// Takes address and port of the host out of a word of EXPOSE.
+pub(crate) fn remove_host_part(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
+    let statement = facts.statement_at(site.span.start)?;
+    let Body::Expose(words) = &statement.instruction.body else { return None };
+    let word = words.iter().map(Text::span).find(|word| word.encloses(site.span))?;
+    // A variable is underlined as a whole.
+    let is_part = facts.input.file.text(site.span).ends_with(':') && word.start == site.span.start;
+    let rest = facts.input.file.text(Span::new(site.span.end, word.end));
+    is_part.then(|| Edit::replace(word, rest)).and_then(|edit| Proposal::of(vec![edit]))
+}
+
+/// Writes a protocol of EXPOSE in lower case.
+pub(crate) fn lower_protocol(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
+    let is_part = facts.input.file.text(site.span) == site.value("protocol")?;
+    let edit = Edit::replace(site.span, site.value("lower")?);
+    is_part.then_some(edit).and_then(|edit| Proposal::of(vec![edit]))
+}
+
+/// Takes the instruction out whose keyword the check names.
+pub(crate) fn remove_instruction(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
+    let statement = facts.statement_at(site.places.first()?.start).filter(|it| it.onbuild.is_none())?;
+    Proposal::of(vec![Edit::delete(statement.instruction.span)])
+}
+
+/// Takes `--platform` out of FROM.
+pub(crate) fn remove_platform(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
+    let statement = facts.statement_at(site.span.start)?;
+    let flag = statement.instruction.flag("platform")?.span;
+    Proposal::of(vec![Edit::delete(with_blanks_after(facts, flag))])
+}
+
+/// Gives what COPY and ADD bring to the user in force.
+pub(crate) fn add_chown(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
+    let add = |place: &Span| {
+        let statement = facts.statement_at(place.start).filter(|it| it.onbuild.is_none())?;
+        let user = &statement.step?.before.user;
+        let before = facts.direct(&[Keyword::User]).filter(|it| it.number < statement.number).last()?;
+        let is_literal = matches!(&before.instruction.body, Body::User(word) if word.as_str() == &**user);
+        is_literal.then(|| Edit::insert(statement.instruction.keyword_span.end, format!(" --chown={user}")))
+    };
+    Proposal::of(site.places.iter().map(add).collect::<Option<_>>()?)
+}
+
+/// Takes the pair of LABEL out whose key the check names; the whole instruction, if it has no other.
+pub(crate) fn remove_pair(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
+    let statement = facts.statement_at(site.places.first()?.start).filter(|it| it.onbuild.is_none())?;
+    let Body::Label(pairs) = &statement.instruction.body else { return None };
+    let at = pairs.iter().position(|pair| Some(&pair.key.span()) == site.places.first())?;
+    let pair = pairs.get(at)?;
+    let span = match (at.checked_sub(1).and_then(|before| pairs.get(before)), pairs.get(at + 1)) {
+        (None, None) => statement.instruction.span,
+        (_, Some(next)) => Span::new(pair.key.span().start, next.key.span().start),
+        (Some(before), None) => Span::new(before.value.span().end, pair.value.span().end),
+    };
+    Proposal::of(vec![Edit::delete(span)])
+}
+
+/// Takes out a continuation character after which nothing comes.
+pub(crate) fn remove_backslash(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
+    let statement = facts.statement_at(site.span.start)?;
+    let instruction = statement.onbuild.unwrap_or(statement.instruction);
+    let end = |line: &Line| matches!(line.kind, LineKind::Text { .. }).then_some(line.span.end);
+    let last = instruction.lines.iter().filter_map(end).next_back()?;
+    let bytes = facts.input.file.bytes().get(..site.span.start)?;
+    let blanks = bytes.iter().rev().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    // What comes after it would become an instruction of its own.
+    let is_last = site.span.start < last && !facts.input.file.bytes().get(site.span.end..last)?.contains(&b'#');
+    let is_last = is_last
+        && facts.input.file.lines().line(site.span.start) == facts.input.file.lines().line(last.saturating_sub(1));
+    is_last
+        .then(|| Edit::delete(Span::new(site.span.start - blanks, site.span.end)))
+        .and_then(|edit| Proposal::of(vec![edit]))
+}
+
+/// Where a line can be put that is to come before the statement: above the comments on it.
+pub(super) fn place_above(facts: &Facts<'_>, statement: &Statement<'_>) -> usize {
+    let items = &facts.input.dockerfile.items;
+    let start = statement.onbuild.unwrap_or(statement.instruction).span.start;
+    let own = items.partition_point(|item| item.span().start < start);
+    let comments =
+        items.get(..own).unwrap_or_default().iter().rev().take_while(|item| matches!(item, Item::Comment(_)));
+    comments.last().map_or(start, |comment| comment.span().start)
+}
+
+/// What stands before the keyword of the statement in its line.
+pub(super) fn indent(facts: &Facts<'_>, statement: &Statement<'_>) -> String {
+    let instruction = statement.instruction;
+    facts.input.file.text(Span::new(instruction.span.start, instruction.keyword_span.start)).into_owned()
+}
+
+fn with_blanks_after(facts: &Facts<'_>, word: Span) -> Span {
+    let after = facts.input.file.bytes().get(word.end..).unwrap_or_default();
+    Span::new(word.start, word.end + after.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count())
+}
+
 /// A keyword in the casing of the statement's own.
-fn cased(facts: &Facts<'_>, statement: &Statement<'_>, keyword: Keyword) -> String {
+pub(super) fn cased(facts: &Facts<'_>, statement: &Statement<'_>, keyword: Keyword) -> String {
     let written = facts.input.file.text(statement.instruction.keyword_span);
     if written.chars().all(char::is_lowercase) { keyword.as_str().to_lowercase() } else { keyword.as_str().to_owned() }
 }

@@ -2,7 +2,7 @@
 
 use super::{Proposal, Site};
 use crate::build::{Program, program};
-use crate::dockerfile::Keyword;
+use crate::dockerfile::{Body, Healthcheck, Invocation, Keyword};
 use crate::lint::facts::{Facts, Statement};
 use crate::lint::software::is_builtin;
 use crate::shell::{CommandKind, Script};
@@ -24,8 +24,50 @@ pub(crate) fn shell_to_exec(facts: &Facts<'_>, site: &Site<'_>) -> Option<Propos
     if words.first().is_none_or(|program| program.is_empty() || is_builtin(program)) {
         return None;
     }
+    Proposal::of(vec![Edit::replace(site.span, array(words)?)])
+}
+
+/// Writes a JSON array whose strings are in other quotes, or whose commas are missing or one too many.
+pub(crate) fn valid_array(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
+    let statement = facts.statement_at(site.span.start)?;
+    let (Body::Run(Invocation::Shell(text))
+    | Body::Cmd(Invocation::Shell(text))
+    | Body::Entrypoint(Invocation::Shell(text))
+    | Body::Healthcheck(Healthcheck::Cmd { command: Invocation::Shell(text), .. })) = &statement.instruction.body
+    else {
+        return None;
+    };
+    let words = strings(text.as_str().trim())?;
+    Proposal::of(vec![Edit::replace(text.trimmed().span(), array(&words)?)])
+}
+
+/// The strings of what was meant as an array.
+fn strings(text: &str) -> Option<Vec<String>> {
+    let mut rest = text.strip_prefix('[')?.strip_suffix(']')?.trim_start();
+    let mut words = Vec::new();
+    while let Some(quote) = rest.chars().next() {
+        let closing = match quote {
+            '"' | '\'' => [quote, quote],
+            '“' | '”' | '„' => ['”', '“'],
+            '‘' | '’' => ['’', '‘'],
+            _ => return None,
+        };
+        let inside = rest.strip_prefix(quote)?;
+        let (word, after) = inside.split_once(closing)?;
+        // An escape may mean anything.
+        if word.contains('\\') {
+            return None;
+        }
+        words.push(word.to_owned());
+        let after = after.trim_start();
+        rest = after.strip_prefix(',').unwrap_or(after).trim_start();
+    }
+    (!words.is_empty()).then_some(words)
+}
+
+fn array(words: &[String]) -> Option<String> {
     let quoted: Vec<String> = words.iter().map(|word| serde_json::to_string(word).ok()).collect::<Option<_>>()?;
-    Proposal::of(vec![Edit::replace(site.span, format!("[{}]", quoted.join(", ")))])
+    Some(format!("[{}]", quoted.join(", ")))
 }
 
 /// Whether the shell reads the files of a login, which may set variables.

@@ -2,7 +2,7 @@
 
 use super::{Proposal, Site};
 use crate::build::FileSource;
-use crate::dockerfile::{Body, LineKind, Pair};
+use crate::dockerfile::{Body, Keyword, Line, LineKind, Pair};
 use crate::lint::facts::Facts;
 use crate::source::{Edit, Span, Text};
 
@@ -10,6 +10,19 @@ use crate::source::{Edit, Span, Text};
 pub(crate) fn remove_blank_lines(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
     let statement = facts.statement_at(site.span.start)?;
     let instruction = statement.onbuild.unwrap_or(statement.instruction);
+    // What stands after a blank line may have been meant as an instruction of its own.
+    let is_keyword = |line: Span| {
+        let text = facts.input.file.text(line);
+        let word = text.split_whitespace().next().unwrap_or_default();
+        Keyword::from_word(word).is_some_and(|keyword| keyword.as_str() == word)
+    };
+    let swallows = |pair: &[Line]| match pair {
+        [first, second] => first.kind == LineKind::Blank && is_keyword(second.span),
+        _ => false,
+    };
+    if instruction.lines.windows(2).any(swallows) {
+        return None;
+    }
     let blank = instruction.lines.iter().filter(|line| line.kind == LineKind::Blank);
     Proposal::of(blank.map(|line| Edit::delete(line.span)).collect())
 }

@@ -3,12 +3,16 @@
 //!
 //! A rule names one of the functions here as `coded: module::function`, or says all there is to say in its file.
 
+pub(super) mod commands;
 pub(super) mod downloads;
 pub(super) mod instructions;
 pub(super) mod invocations;
 pub(super) mod layout;
 pub(super) mod packages;
+pub(super) mod paths;
+pub(super) mod runs;
 mod script;
+pub(super) mod words;
 
 use std::borrow::Cow;
 
@@ -72,6 +76,12 @@ impl<'a> Site<'a> {
         self.reporter.list(option)
     }
 
+    /// What a list option of the rule has for a program, in an entry `program=words`.
+    pub(crate) fn entry(&self, option: &str, program: &str) -> Option<&'static str> {
+        let entries = self.list(option).iter().filter_map(|entry| entry.split_once('='));
+        entries.into_iter().find(|(name, _)| *name == program).map(|(_, words)| words)
+    }
+
     /// The value of a name in the rule's templates.
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
         self.values.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
@@ -91,13 +101,13 @@ impl Proposal {
     }
 }
 
-/// The fix at a site: what the check itself proposes, or else what the rule says.
-pub(super) fn fix(rule: &FixRule, facts: &Facts<'_>, site: &Site<'_>, proposed: Option<Proposal>) -> Option<Fix> {
-    let proposal = proposed.or_else(|| match rule.kind {
+/// The fix at a site, if there is one.
+pub(super) fn fix(rule: &FixRule, facts: &Facts<'_>, site: &Site<'_>) -> Option<Fix> {
+    let proposal = match rule.kind {
         FixKind::InsertFlag(flag) => insert_flag(facts, site, flag),
         FixKind::Replace(template) => replace(site, template),
         FixKind::Coded(function) => function(facts, site),
-    })?;
+    }?;
     let mut fix = Fix {
         safety: if proposal.risk.is_some() { rule.safety.max(Safety::Unsafe) } else { rule.safety },
         about: rule.about,

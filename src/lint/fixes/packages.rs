@@ -69,18 +69,55 @@ fn may_see(facts: &Facts<'_>, first: &Statement<'_>, second: &Statement<'_>) -> 
 pub(crate) fn hold_to_lock_file(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
     let statement = facts.statement_at(site.span.start).filter(|it| it.instruction.keyword == Keyword::Run)?;
     let program = site.value("program")?;
-    let entry = |option: &str| {
-        let entries = site.list(option).iter().filter_map(|entry| entry.split_once('='));
-        entries.into_iter().find(|(name, _)| *name == program).map(|(_, word)| word)
-    };
     let uses = facts.package_uses_of(statement.number).iter();
     let action = uses.map(|found| &found.action).find(|it| it.span.start == site.span.start)?;
     let says_so = action.command_span.start > action.span.start;
-    Proposal::of(vec![match (entry("commands"), entry("flags")) {
+    Proposal::of(vec![match (site.entry("commands", program), site.entry("flags", program)) {
         (Some(command), _) if says_so => Edit::replace(action.command_span, command),
         (None, Some(flag)) => after_word(facts, site.span, flag),
         _ => return None,
     }])
+}
+
+/// Empties caches at the end of each RUN that fills one: the rule's option `clean` has a command for each program.
+pub(crate) fn clean_caches(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
+    let mut edits = Vec::new();
+    let mut commands: Vec<(usize, Vec<&str>)> = Vec::new();
+    for place in site.places {
+        let statement = facts.statement_at(place.start)?;
+        let uses = facts.package_uses_of(statement.number).iter();
+        let action = uses.map(|found| &found.action).find(|action| action.span.start == place.start)?;
+        let name = action.program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
+        let command = site.entry("clean", name)?;
+        match commands.last_mut().filter(|(number, _)| *number == statement.number) {
+            Some((_, list)) if list.contains(&command) => {}
+            Some((_, list)) => list.push(command),
+            None => commands.push((statement.number, vec![command])),
+        }
+    }
+    for (number, list) in commands {
+        let script = RunScript::of(facts, facts.statements().get(number)?)?;
+        edits.push(script.append(&list.join(" && "))?);
+    }
+    Proposal::of(edits)
+}
+
+/// Puts packages into the order of their names, each where another stood.
+pub(crate) fn sort(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
+    let places = site.places;
+    let text = |span: Span| facts.input.file.text(span).into_owned();
+    let between = places.windows(2).map(|pair| match pair {
+        [a, b] => text(Span::new(a.end, b.start)),
+        _ => String::new(),
+    });
+    // A comment between packages is on one of them.
+    if between.into_iter().any(|gap| gap.contains('#')) {
+        return None;
+    }
+    let mut words: Vec<String> = places.iter().map(|place| text(*place)).collect();
+    words.sort_by_key(|word| word.to_lowercase());
+    let moved = places.iter().zip(words).filter(|(place, word)| text(**place) != *word);
+    Proposal::of(moved.map(|(place, word)| Edit::replace(*place, word)).collect())
 }
 
 fn command_at<'f>(facts: &'f Facts<'_>, statement: &Statement<'_>, offset: usize) -> Option<Command<'f>> {

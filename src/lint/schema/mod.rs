@@ -130,6 +130,8 @@ pub enum Change {
     Shell,
     /// The triggers that the image keeps. A fix inside ONBUILD always does, and is never safe.
     Onbuild,
+    /// What the words of the instruction are that it edits: it could not be read before.
+    Instruction,
     /// The comments: one goes.
     Comments,
 }
