@@ -8,7 +8,7 @@ use super::apply::Shift;
 use super::effects::{changed_member, same_state, without_places};
 use super::traces::{Traces, comments, steps};
 use super::version::Version;
-use crate::dockerfile::{Instruction, Item};
+use crate::dockerfile::{Instruction, Item, Keyword};
 use crate::lint::{Change, Code, Finding, Level};
 use crate::source::Span;
 
@@ -205,7 +205,8 @@ impl Comparison<'_> {
             {
                 (Some(Some(before)), Some(Some(Some(after)))) => {
                     same_state(&before.before, &after.before, &changes)
-                        && without_places(&before.action) == without_places(&after.action)
+                        && (is_declared(instruction.keyword, &changes)
+                            || without_places(&before.action) == without_places(&after.action))
                 }
                 // FROM and what stands before it has no step.
                 (Some(None), Some(Some(None))) => true,
@@ -245,6 +246,17 @@ struct Unmatched<'a> {
     after: Vec<&'a Finding>,
     /// How many there were before, by code.
     before: HashMap<Code, usize>,
+}
+
+/// Whether what the instruction gives the image may differ.
+fn is_declared(keyword: Keyword, changes: &[Change]) -> bool {
+    let change = match keyword {
+        Keyword::Cmd => Change::Cmd,
+        Keyword::Entrypoint => Change::Entrypoint,
+        Keyword::Healthcheck => Change::Healthcheck,
+        _ => return false,
+    };
+    changes.contains(&change)
 }
 
 /// From the keyword to the end of the text or of the last heredoc.
