@@ -2,15 +2,19 @@
 //!
 //! The rooms are the steps of a pipeline, and each knows only those before it:
 //! [`source`] (bytes and places), [`facts`] (tables), [`context`] (the files that a build can copy), [`dockerfile`]
-//! (syntax), [`shell`] (the text of RUN), [`build`] (what the build does), [`lint`] (findings), [`fix`] (their edits, made
+//! (syntax), [`shell`] (the text of RUN), [`build`] (what the build does), [`lint`] (findings), [`config`] (which of them),
+//! [`ignores`] (adding comments that ignore them), [`baseline`] (those that were there before), [`fix`] (their edits, made
 //! and proven), [`migrate`] (the plan of a Nix image), [`nix`] (its text), [`report`] and [`cli`].
 
+pub mod baseline;
 pub mod build;
 pub mod cli;
+pub mod config;
 pub mod context;
 pub mod dockerfile;
 pub mod facts;
 pub mod fix;
+pub mod ignores;
 pub mod lint;
 pub mod migrate;
 pub mod nix;
@@ -18,4 +22,5 @@ mod prose;
 pub mod report;
 pub mod shell;
 pub mod source;
+mod stable_hash;
 pub mod suggest;

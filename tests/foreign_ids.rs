@@ -48,7 +48,8 @@ fn found(text: &str) -> BTreeSet<&'static str> {
     let context = BuildContext::none();
     let build = evaluate(&dockerfile, &Options::default());
     let settings = Settings { profile: Profile::All, ..Settings::default() };
-    let findings = lint(&Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context }, &settings);
+    let input = Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context };
+    let findings = lint(&input, &settings).findings;
     findings.into_iter().flat_map(|finding| finding.foreign_ids).collect()
 }
 

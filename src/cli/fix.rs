@@ -1,15 +1,17 @@
 //! `dfcheck lint --fix` and `--diff`
 
 use std::io::IsTerminal;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::args::{FixArgs, FixWhat, LintArgs, LintFormat};
 use super::input::{self, Input, InputError};
+use super::tasks::{Failure, Task, say};
 use super::{CLEAN, FAILED, FINDINGS, lint, output, request};
-use crate::build;
+use crate::config::Configuration;
 use crate::fix::{Fixer, Outcome};
-use crate::lint::{Finding, Safety, Selector, Settings};
+use crate::lint::{Finding, Safety, Selector, UnknownRule};
 use crate::report::{diff, tty::Tty};
 
 impl FixArgs {
@@ -27,59 +29,52 @@ impl FixArgs {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &LintArgs, settings: &Settings, values: &request::Values) -> u8 {
-    let only = match lint::selectors(&args.fix.fix_only) {
-        Ok(only) => only,
-        Err(error) => {
-            output::error(error);
-            return FAILED;
+pub(super) fn run(args: &LintArgs, tasks: Vec<Task>, mut failures: Vec<Failure>, values: &request::Values) -> u8 {
+    for task in &tasks {
+        if let Err(error) = selectors(&args.fix, &task.configuration) {
+            return lint::failed(error);
         }
-    };
-    let job = Job { args, settings, only, options: request::options(&args.build, values) };
-    let fixed: Vec<Result<Fixed, InputError>> =
-        input::expand(&args.paths).into_par_iter().map(|path| job.fix(input::read(&path?)?)).collect();
+    }
+    let format = args.format.unwrap_or_else(|| lint::configured_format(&tasks));
+    let fixed: Vec<Result<Fixed, InputError>> = tasks.into_par_iter().map(|task| fix(args, values, &task)).collect();
     let (fixed, errors): (Vec<_>, Vec<_>) = fixed.into_iter().partition(Result::is_ok);
     let fixed: Vec<Fixed> = fixed.into_iter().flatten().collect();
-    let code = if args.fix.diff { show(&fixed) } else { report(args.format, &fixed) };
+    failures.extend(errors.into_iter().filter_map(Result::err).map(Failure::Input));
+    let code = if args.fix.diff { show(&fixed) } else { report(format, &fixed) };
     say_refused(&fixed);
-    let failed = !errors.is_empty();
-    errors.into_iter().filter_map(Result::err).for_each(output::error);
+    let failed = !failures.is_empty();
+    say(failures);
     if failed { FAILED } else { code }
 }
 
-/// What is to be done with each file.
-struct Job<'a> {
-    args: &'a LintArgs,
-    settings: &'a Settings,
-    only: Vec<Selector>,
-    options: build::Options<'static>,
+/// The rules whose findings are to be fixed; all if none is named.
+fn selectors(args: &FixArgs, configuration: &Configuration) -> Result<Vec<Selector>, UnknownRule> {
+    args.fix_only.iter().map(|word| Selector::parse_among(word, &configuration.lint.custom)).collect()
 }
 
 /// A file before, and what became of it.
 struct Fixed {
     input: Input,
     outcome: Outcome,
+    configuration: Arc<Configuration>,
 }
 
-impl Job<'_> {
-    /// Fixes a file, and writes it if it is not only to be shown.
-    fn fix(&self, input: Input) -> Result<Fixed, InputError> {
-        let context = request::context(&input, &self.args.build);
-        let fixer = Fixer {
-            options: &self.options,
-            context: &context,
-            settings: self.settings,
-            safety: self.args.fix.safety(),
-            only: &self.only,
-        };
-        let outcome = fixer.fix(&input.file);
-        let fixed = Fixed { input, outcome };
-        if let Some(path) = fixed.input.path.as_ref().filter(|_| !self.args.fix.diff && fixed.is_changed()) {
-            let written = output::write_file(path, fixed.outcome.file.bytes());
-            written.map_err(|source| InputError::Write { path: path.clone(), source })?;
-        }
-        Ok(fixed)
+/// Fixes a file, and writes it if it is not only to be shown.
+fn fix(args: &LintArgs, values: &request::Values, task: &Task) -> Result<Fixed, InputError> {
+    let input = input::read(&task.found.path)?;
+    let configuration = &task.configuration;
+    let context = request::context(&input, &args.build, Some(configuration))?;
+    let options = request::options(&args.build, values, Some(configuration));
+    let only = selectors(&args.fix, configuration).unwrap_or_default();
+    let safety = args.fix.safety();
+    let fixer = Fixer { options: &options, context: &context, settings: &configuration.lint, safety, only: &only };
+    let outcome = fixer.fix(&input.file);
+    let fixed = Fixed { input, outcome, configuration: Arc::clone(configuration) };
+    if let Some(path) = fixed.input.path.as_ref().filter(|_| !args.fix.diff && fixed.is_changed()) {
+        let written = output::write_file(path, fixed.outcome.file.bytes());
+        written.map_err(|source| InputError::Write { path: path.clone(), source })?;
     }
+    Ok(fixed)
 }
 
 impl Fixed {
@@ -124,7 +119,11 @@ fn report(format: LintFormat, files: &[Fixed]) -> u8 {
             LintFormat::Json => output::stderr(|out| writeln!(out, "{summary}")),
         }
     }
-    if files.iter().all(|file| file.outcome.findings.is_empty()) { CLEAN } else { FINDINGS }
+    let is_over = |file: &Fixed| {
+        let threshold = file.configuration.failure_threshold;
+        file.outcome.findings.iter().any(|finding| threshold.is_reached(finding.level))
+    };
+    if files.iter().any(is_over) { FINDINGS } else { CLEAN }
 }
 
 /// How many findings were fixed, and how many are left.

@@ -5,6 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::report::problem::{Problem, render};
+
 /// Writes to standard output what `write` writes, without colours where they are not wanted.
 pub(super) fn stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
     let mut out = io::BufWriter::new(anstream::stdout().lock());
@@ -32,6 +34,16 @@ pub(super) fn json(value: &impl Serialize) {
     });
 }
 
+/// Says what is wrong with some words of a file.
+pub(super) fn problem(problem: &Problem<'_>) {
+    stderr(|out| writeln!(out, "{}", render(problem).trim_end()));
+}
+
+/// Says something on standard error that is no failure.
+pub(super) fn note(message: impl Display) {
+    stderr(|out| writeln!(out, "{message}"));
+}
+
 /// Says why something could not be done.
 pub(super) fn error(message: impl Display) {
     stderr(|out| writeln!(out, "dfcheck: {message}"));
@@ -50,10 +62,7 @@ fn report_failure(result: io::Result<()>) {
 /// that is there keeps its mode and, where that is allowed, its owner; a link stays, and what it leads to is written.
 pub(super) fn write_file(path: &std::path::Path, content: &[u8]) -> io::Result<()> {
     let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(std::path::Path::new(".")))?;
-    file.write_all(content)?;
-    file.as_file().sync_all()?;
+    let file = temporary(path, content)?;
     if let Ok(metadata) = std::fs::metadata(path) {
         keep_owner(&file, &metadata);
         file.as_file().set_permissions(metadata.permissions())?;
@@ -74,6 +83,23 @@ fn keep_owner(file: &tempfile::NamedTempFile, metadata: &std::fs::Metadata) {
 
 #[cfg(not(unix))]
 fn keep_owner(_: &tempfile::NamedTempFile, _: &std::fs::Metadata) {}
+
+/// Writes a file in the same way if there is none yet.
+pub(super) fn write_new_file(path: &std::path::Path, content: &[u8]) -> io::Result<()> {
+    let file = temporary(path, content)?;
+    set_usual_mode(&file)?;
+    file.persist_noclobber(path)?;
+    Ok(())
+}
+
+/// A temporary file beside `path`.
+fn temporary(path: &std::path::Path, content: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(std::path::Path::new(".")))?;
+    file.write_all(content)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
 
 /// Temporary files are for their owner only; a file that is to stay is readable for all.
 #[cfg(unix)]

@@ -7,6 +7,7 @@
 
 mod apply;
 mod effects;
+pub mod examples;
 #[cfg(test)]
 mod tests;
 mod traces;

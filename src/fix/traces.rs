@@ -158,11 +158,10 @@ pub(super) fn steps(version: &Version) -> Vec<Option<&Step>> {
     steps
 }
 
-/// The comments of a file, in order.
-pub(super) fn comments(version: &Version) -> Vec<&[u8]> {
-    let bytes = version.file.bytes();
-    let tokens = version.dockerfile.tokens(bytes).into_iter();
-    tokens.filter(|token| token.kind == TokenKind::Comment).map(|token| token.span.bytes(bytes)).collect()
+/// The places of the comments of a file, in order.
+pub(super) fn comments(version: &Version) -> Vec<Span> {
+    let tokens = version.dockerfile.tokens(version.file.bytes()).into_iter();
+    tokens.filter(|token| token.kind == TokenKind::Comment).map(|token| token.span).collect()
 }
 
 impl Trace {

@@ -153,8 +153,13 @@ impl Comparison<'_> {
         if same { Ok(()) } else { Err(Refusal::Ends) }
     }
 
+    /// Every comment that no edit has touched is still there, and none was touched unless that was declared.
     fn check_comments(&self) -> Result<(), Refusal> {
-        let same = self.may(Change::Comments) || comments(self.before) == comments(self.after);
+        let before = comments(self.before);
+        let after = comments(self.after).into_iter().filter(|span| !self.shift.is_new(*span));
+        let kept = before.iter().filter(|span| !self.shift.changed(**span)).map(|span| self.shift.span(*span));
+        let touched = before.iter().any(|span| self.shift.changed(*span));
+        let same = kept.eq(after) && (!touched || self.may(Change::Comments));
         if same { Ok(()) } else { Err(Refusal::Comment) }
     }
 

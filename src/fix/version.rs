@@ -19,7 +19,7 @@ impl Version {
         let dockerfile = dockerfile::parse(file.bytes());
         let build = evaluate(&dockerfile, fixer.options);
         let input = Input { file: &file, dockerfile: &dockerfile, build: &build, context: fixer.context };
-        let findings = lint(&input, fixer.settings);
+        let findings = lint(&input, fixer.settings).findings;
         Self { file, dockerfile, build, findings }
     }
 

@@ -14,7 +14,7 @@ mod table {
     use crate::lint::matcher::{Matcher, Subject, Words};
     use crate::lint::pattern::Pattern;
     use crate::lint::rule::{Check, Code, Example, FixKind, FixRule, Rule, RuleOption, Value};
-    use crate::lint::schema::{Category, Change, Form, Level, Mark, Profile, Safety, StageKind};
+    use crate::lint::schema::{Category, Change, Form, Level, Mark, Profile, Safety, ShellLanguage, StageKind};
 
     include!(concat!(env!("OUT_DIR"), "/checks.rs"));
 }
@@ -31,10 +31,16 @@ pub fn all() -> &'static [Rule] {
 /// (Trivy's DS-0001 is both the missing tag and `latest`): those give several. An unknown word gives none.
 #[must_use]
 pub fn find(word: &str) -> Vec<&'static Rule> {
+    find_shared(word).into_iter().map(|(rule, _)| rule).collect()
+}
+
+/// As [`find`], each rule with the id that it only shares a part with, if `word` is such an id.
+pub(crate) fn find_shared(word: &str) -> Vec<(&'static Rule, Option<&'static str>)> {
     let lower = word.trim().to_lowercase();
     let exact = look_up(&lower);
-    let numbers = if exact.is_empty() { look_up(&canonical(&lower)) } else { exact };
-    numbers.iter().filter_map(|number| RULES.get(*number)).collect()
+    let spelling = if exact.is_empty() { canonical(&lower) } else { Cow::Borrowed(lower.as_str()) };
+    let rules = look_up(&spelling).iter().filter_map(|number| RULES.get(*number));
+    rules.map(|rule| (rule, rule.overlaps.iter().copied().find(|id| id.eq_ignore_ascii_case(&spelling)))).collect()
 }
 
 /// The code, name or id that an unknown word was perhaps meant to be.

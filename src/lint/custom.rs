@@ -4,7 +4,7 @@ use super::matcher::{Matcher, Subject, Words};
 use super::pattern::Pattern;
 use super::rule::{Check, Code, Example, FixKind, FixRule, Rule, RuleOption, Value};
 use super::schema::{
-    CommandPattern, ExampleFile, FixFile, MatchFile, OneOrMore, Problem, RuleFile, StageKind, ValueFile, glob_to_regex,
+    CommandPattern, ExampleFile, FixFile, MatchFile, OneOrMore, Problem, RuleFile, StageKind, ValueFile, globs_to_regex,
 };
 use crate::dockerfile::Keyword;
 
@@ -18,10 +18,13 @@ use crate::dockerfile::Keyword;
 pub fn rule(file: &RuleFile) -> Result<&'static Rule, Vec<Problem>> {
     let mut problems = file.problems();
     if file.check.is_some() || file.unchecked.is_some() {
-        problems.push(Problem("a custom rule is declared with `match`; `check` is for dfcheck's own".to_owned()));
+        let at = if file.check.is_some() { "check" } else { "unchecked" };
+        let text = "a custom rule is declared with `match`; `check` is for dfcheck's own".to_owned();
+        problems.push(Problem { at: vec![at.to_owned()], text });
     }
     if file.fix.as_ref().is_some_and(|fix| fix.coded.is_some()) {
-        problems.push(Problem("`coded` is for dfcheck's own fixes".to_owned()));
+        let text = "`coded` is for dfcheck's own fixes".to_owned();
+        problems.push(Problem { at: vec!["fix".to_owned()], text });
     }
     if problems.is_empty() { Ok(keep(of_file(file, Check::Declared(matchers(file))))) } else { Err(problems) }
 }
@@ -41,6 +44,7 @@ fn of_file(file: &RuleFile, check: Check) -> Rule {
         message: text(&file.message),
         help: file.help.as_deref().map(text),
         options: options(file),
+        ignorable: file.ignorable,
         fix: file.fix.as_ref().and_then(fix),
         whole_instruction: file.whole_instruction,
         examples: list(&file.examples, example),
@@ -58,9 +62,12 @@ fn matcher(file: &MatchFile) -> Matcher {
         words: words(&file.pattern()),
         expand: file.expand,
         form: file.form,
+        shell: list(&file.shell, |shell| *shell),
         onbuild: file.onbuild.unwrap_or(true),
         stage: file.stage.unwrap_or(StageKind::Any),
-        base_image: file.base_image.as_deref().map(|glob| pattern(&glob_to_regex(glob))),
+        base_image: file.base_image.as_ref().map(|globs| pattern(&globs_to_regex(globs.as_slice()))),
+        unless_base_image: file.unless_base_image.as_ref().map(|globs| pattern(&globs_to_regex(globs.as_slice()))),
+        absent: file.absent,
         at: file.at,
         once: file.once,
         also: texts(file.also.as_ref().map_or(&[], OneOrMore::as_slice)),
@@ -76,6 +83,7 @@ fn subject(file: &MatchFile) -> Subject {
         return Subject::Variable { name: whole(&variable.name), value: variable.value.as_deref().map(whole) };
     }
     Subject::Command {
+        direct: file.direct,
         inside: file.inside.as_ref().map_or(&[Keyword::Run], |names| keywords(names.as_slice())),
         unless: list(&file.unless, words),
         unless_followed_by: list(&file.unless_followed_by, words),
@@ -98,6 +106,7 @@ fn words(file: &CommandPattern) -> Words {
         argument: file.argument.as_deref().map(pattern),
         without_argument: file.without_argument.as_deref().map(pattern),
         text: file.text.as_deref().map(pattern),
+        without_text: file.without_text.as_deref().map(pattern),
     }
 }
 

@@ -1,5 +1,5 @@
 use super::pattern::Pattern;
-use super::schema::{Form, Mark, StageKind};
+use super::schema::{Form, Mark, ShellLanguage, StageKind};
 use crate::dockerfile::Keyword;
 
 /// A declared check, ready to be compared: see [`MatchFile`](super::schema::MatchFile) for what each part means.
@@ -9,13 +9,23 @@ pub(crate) struct Matcher {
     pub(crate) words: Words,
     pub(crate) expand: bool,
     pub(crate) form: Option<Form>,
+    pub(crate) shell: &'static [ShellLanguage],
     pub(crate) onbuild: bool,
     pub(crate) stage: StageKind,
     pub(crate) base_image: Option<&'static Pattern>,
+    pub(crate) unless_base_image: Option<&'static Pattern>,
+    pub(crate) absent: bool,
     pub(crate) at: Option<Mark>,
     pub(crate) once: bool,
     pub(crate) also: &'static [&'static str],
     pub(crate) fill: &'static [(&'static str, &'static str)],
+}
+
+impl Matcher {
+    /// Whether no stage is left out, and what stands before the first FROM is not either.
+    pub(crate) fn is_about_every_stage(&self) -> bool {
+        self.stage == StageKind::Any && self.base_image.is_none() && self.unless_base_image.is_none()
+    }
 }
 
 /// What is looked at.
@@ -23,6 +33,7 @@ pub(crate) struct Matcher {
 pub(crate) enum Subject {
     /// Commands that these instructions run.
     Command {
+        direct: bool,
         inside: &'static [Keyword],
         unless: &'static [Words],
         unless_followed_by: &'static [Words],
@@ -47,4 +58,5 @@ pub(crate) struct Words {
     pub(crate) argument: Option<&'static Pattern>,
     pub(crate) without_argument: Option<&'static Pattern>,
     pub(crate) text: Option<&'static Pattern>,
+    pub(crate) without_text: Option<&'static Pattern>,
 }

@@ -1,5 +1,6 @@
 //! Declared checks: comparing what a rule file says with the facts.
 
+mod absent;
 mod instruction;
 #[cfg(test)]
 mod tests;
@@ -10,14 +11,24 @@ use regex::{Captures, Regex};
 
 use super::facts::{Command, Facts, Statement};
 use super::matcher::{Matcher, Subject};
+use super::pattern::Pattern;
 use super::reporter::{Found, Reporter};
-use super::schema::{Mark, StageKind};
+use super::schema::{Mark, ShellLanguage, StageKind};
 use crate::build::{Base, Stage};
 use crate::dockerfile::MountType;
+use crate::shell::Dialect;
 use crate::source::Span;
 
-/// Reports everything that the matcher matches.
+/// Reports everything that the matcher matches, or the stages in which it matches nothing.
 pub(super) fn find(matcher: &Matcher, facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    if matcher.absent {
+        absent::find(matcher, facts, reporter);
+    } else {
+        find_present(matcher, facts, reporter);
+    }
+}
+
+fn find_present(matcher: &Matcher, facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     match &matcher.subject {
         Subject::Command { .. } => find_commands(matcher, facts, reporter),
         Subject::Instruction(keywords) => instruction::find(matcher, keywords, facts, reporter),
@@ -92,7 +103,8 @@ fn candidates<'f>(matcher: &Matcher, facts: &'f Facts<'_>) -> Vec<Command<'f>> {
 }
 
 fn command_applies(matcher: &Matcher, facts: &Facts<'_>, statement: &Statement<'_>, command: Command<'_>) -> bool {
-    let Subject::Command { inside, unless, unless_followed_by, unless_mount, unless_mount_type } = &matcher.subject
+    let Subject::Command { direct, inside, unless, unless_followed_by, unless_mount, unless_mount_type } =
+        &matcher.subject
     else {
         return false;
     };
@@ -102,6 +114,7 @@ fn command_applies(matcher: &Matcher, facts: &Facts<'_>, statement: &Statement<'
     };
     let mut later = facts.commands_of(command.statement).filter(|other| other.number > command.number);
     (inside.is_empty() || inside.contains(&statement.instruction.keyword))
+        && (!direct || facts.is_direct(command))
         && !unless.iter().any(|words| words::applies(words, command.call))
         && !unless_mount.iter().any(|folder| statement.has_mount_on(folder))
         && !unless_mount_type.iter().any(has_mount_of)
@@ -123,19 +136,35 @@ fn command_mark(matcher: &Matcher, command: Command<'_>, subcommand: Option<Span
 
 /// Whether the circumstances of the statement are those that the rule asks for.
 fn holds_here(matcher: &Matcher, facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
-    if statement.onbuild.is_some() && !matcher.onbuild {
+    // What ONBUILD does is done in another build, so that it is absent here.
+    let is_elsewhere = statement.onbuild.is_some() && (!matcher.onbuild || matcher.absent);
+    if is_elsewhere || !speaks_one_of(matcher.shell, statement) {
         return false;
     }
-    // A rule about ONBUILD itself is not about what it holds, and the other way round.
-    if matcher.stage == StageKind::Any && matcher.base_image.is_none() {
-        return true;
-    }
-    let Some(stage) = statement.stage else { return false };
+    // What is absent from a stage may be in one that it is built on.
+    matcher.absent
+        || matcher.is_about_every_stage()
+        || statement.stage.is_some_and(|stage| is_about(matcher, facts, stage))
+}
+
+/// Whether the stage is one that the rule asks for.
+fn is_about(matcher: &Matcher, facts: &Facts<'_>, stage: &Stage) -> bool {
+    let begins_with = |pattern: &Pattern| match &facts.root(stage).base {
+        Base::Image(image) => pattern.is_match(&image.text) || pattern.is_match(&image.familiar_name()),
+        _ => false,
+    };
     in_stage_of_kind(matcher.stage, facts, stage)
-        && matcher.base_image.is_none_or(|pattern| match &facts.root(stage).base {
-            Base::Image(image) => pattern.is_match(&image.text) || pattern.is_match(&image.familiar_name()),
-            _ => false,
-        })
+        && matcher.base_image.is_none_or(begins_with)
+        && !matcher.unless_base_image.is_some_and(begins_with)
+}
+
+fn speaks_one_of(shells: &[ShellLanguage], statement: &Statement<'_>) -> bool {
+    let is = |shell: &ShellLanguage| match (shell, statement.dialect()) {
+        (ShellLanguage::PowerShell, Dialect::PowerShell) | (ShellLanguage::Cmd, Dialect::Cmd) => true,
+        (ShellLanguage::Posix, dialect) => !dialect.is_opaque(),
+        _ => false,
+    };
+    shells.is_empty() || shells.iter().any(is)
 }
 
 fn in_stage_of_kind(kind: StageKind, facts: &Facts<'_>, stage: &Stage) -> bool {

@@ -8,4 +8,5 @@ pub mod inspect_text;
 pub mod json;
 pub mod migration;
 mod printable;
+pub mod problem;
 pub mod tty;

@@ -60,7 +60,7 @@ impl Version {
         let file = SourceFile::new("Dockerfile", text);
         let context = BuildContext::none();
         let input = Input { file: &file, dockerfile: &self.dockerfile, build: &self.build, context: &context };
-        lint(&input, settings)
+        lint(&input, settings).findings
     }
 
     fn comments<'a>(&self, text: &'a [u8]) -> Vec<&'a [u8]> {

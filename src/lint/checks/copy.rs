@@ -220,7 +220,7 @@ fn transfers<'f, 'a>(
 
 /// Whether the destination is written as a folder. Where a variable without a value decides that, it counts as one.
 fn is_folder(facts: &Facts<'_>, statement: &Statement<'_>, destination: &Text) -> bool {
-    let written = |path: &str| path.ends_with('/') || matches!(file_name(path), "." | "..");
+    let written = |path: &str| path.ends_with('/');
     // On Windows a backslash will do, which expansion would take for an escape.
     if unquoted(destination).ends_with('\\') {
         return true;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::base_facts::{brings, is_server, is_windows, runs_as_root};
 use super::stage_relations::used;
-use super::values::{expanded, unquoted};
+use super::values::{expanded, expanded_by_file, unquoted};
 use crate::build::Base;
 use crate::dockerfile::{Body, Keyword};
 use crate::lint::facts::{Facts, Statement};
@@ -59,7 +59,7 @@ fn is_bare(command: &[String], interpreters: &[&str]) -> bool {
     interpreters.contains(&name) && arguments.iter().all(|word| word.starts_with('-') && word != "-c")
 }
 
-/// Users that are given by name.
+/// Users that are given by name, or by a variable of which the file does not say that it holds a number.
 pub(crate) fn by_name(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let mut arguments: BTreeSet<&str> = BTreeSet::new();
     for statement in facts.direct(&[Keyword::Arg, Keyword::User]) {
@@ -69,7 +69,8 @@ pub(crate) fn by_name(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
                 let uses = statement.step.map(|step| step.uses.as_slice()).unwrap_or_default();
                 let given = uses.iter().any(|it| arguments.contains(it.name.as_str()))
                     || arguments.iter().any(|name| mentions(user.as_str(), name));
-                let name = expanded(facts, statement, user).unwrap_or_else(|| unquoted(user).to_owned());
+                let value = expanded_by_file(facts, statement, user);
+                let name = value.unwrap_or_else(|| unquoted(user).to_owned());
                 if !given && !uid(&name).bytes().all(|byte| byte.is_ascii_digit()) {
                     reporter.push(Found::at(user.span()).with("user", user.as_str()));
                 }

@@ -37,3 +37,8 @@ pub(crate) fn add_flag(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
     let flag = site.entry("flags", site.value("program")?)?;
     Proposal::of(site.places.iter().map(|place| super::after_word(facts, *place, flag)).collect())
 }
+
+/// Makes a command of words that are arguments of the command before.
+pub(crate) fn part(_: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
+    Proposal::of(vec![Edit::insert(site.span.start, "&& ")])
+}

@@ -4,6 +4,7 @@
 //! A rule names one of the functions here as `coded: module::function`, or says all there is to say in its file.
 
 pub(super) mod commands;
+pub(super) mod comments;
 pub(super) mod downloads;
 pub(super) mod instructions;
 pub(super) mod invocations;

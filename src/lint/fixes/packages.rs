@@ -85,8 +85,12 @@ pub(crate) fn clean_caches(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposa
     let mut commands: Vec<(usize, Vec<&str>)> = Vec::new();
     for place in site.places {
         let statement = facts.statement_at(place.start)?;
-        let uses = facts.package_uses_of(statement.number).iter();
-        let action = uses.map(|found| &found.action).find(|action| action.span.start == place.start)?;
+        let found = facts.package_uses_of(statement.number).iter().find(|it| it.action.span.start == place.start)?;
+        let action = &found.action;
+        // What sudo runs may be forbidden without it.
+        if facts.command(found.command).is_none_or(|command| !command.call.wrappers.is_empty()) {
+            return None;
+        }
         let name = action.program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
         let command = site.entry("clean", name)?;
         match commands.last_mut().filter(|(number, _)| *number == statement.number) {

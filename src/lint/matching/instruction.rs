@@ -83,15 +83,16 @@ fn hits(matcher: &Matcher, statement: &Statement<'_>, arguments: &Arguments<'_>)
     let words = &matcher.words;
     let instruction = statement.instruction;
     let mut hits = Vec::new();
+    if words.without_text.is_some_and(|pattern| contents(statement).any(|text| pattern.is_match(text.as_str()))) {
+        return hits;
+    }
     if let Some(pattern) = words.argument {
         for (word, text) in &arguments.words {
             hits.extend(argument(pattern, word, text));
         }
     }
     if let Some(pattern) = words.text {
-        hits.extend(texts(pattern, &instruction.text));
-        let heredocs = &statement.onbuild.unwrap_or(instruction).heredocs;
-        hits.extend(heredocs.iter().flat_map(|heredoc| texts(pattern, &heredoc.body)));
+        hits.extend(contents(statement).flat_map(|text| texts(pattern, text)));
     }
     if words.argument.is_none() && words.text.is_none() {
         let first = words.with_flag.iter().chain(words.flag_value.iter().map(|(name, _)| name));
@@ -120,7 +121,13 @@ fn argument(pattern: &Pattern, word: &Text, text: &str) -> Option<Hit> {
     Some(Hit { span: part.map_or(word.span(), |part| word.span_of(part.range())), captures: values })
 }
 
-/// The parts of the instruction's text that match.
+/// The text of the instruction, and those of its heredocs.
+fn contents<'a>(statement: &Statement<'a>) -> impl Iterator<Item = &'a Text> {
+    let heredocs = &statement.onbuild.unwrap_or(statement.instruction).heredocs;
+    std::iter::once(&statement.instruction.text).chain(heredocs.iter().map(|heredoc| &heredoc.body))
+}
+
+/// The parts of a text that match.
 fn texts(pattern: &Pattern, text: &Text) -> Vec<Hit> {
     let Some(regex) = pattern.regex() else { return Vec::new() };
     let found = regex.captures_iter(text.as_str()).filter_map(|captures| {

@@ -25,7 +25,8 @@ fn found(matcher: &str, message: &str, source: &str) -> Vec<(String, String)> {
         custom: vec![rule],
         ..Settings::default()
     };
-    let findings = lint(&Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context }, &settings);
+    let input = Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context };
+    let findings = lint(&input, &settings).findings;
     findings.iter().map(|finding| (file.text(finding.span).into_owned(), finding.message.clone())).collect()
 }
 
@@ -67,6 +68,23 @@ fn arguments_are_captured() {
     );
     let source = "FROM a\nRUN [\"pip\", \"install\", \"flask>=2\"]\n";
     assert_eq!(found(matcher, "{argument}", source), [("2".to_owned(), "flask>=2".to_owned())]);
+}
+
+#[test]
+fn a_direct_call_is_by_the_instruction_itself_and_by_the_plain_name() {
+    let source = "FROM a\nRUN cd /a && (cd /b) && sudo cd /c && bash -c 'cd /d' && /bin/cd /e\n";
+    assert_eq!(words("command: cd\nat: command", source), ["cd /a", "cd /b", "cd /c", "cd /d", "/bin/cd /e"]);
+    assert_eq!(words("command: cd\nat: command\ndirect: true", source), ["cd /a", "cd /b"]);
+    let source = "FROM a\nRUN python3 -m pip x && /venv/bin/python -m pip y && sudo python -m pip z\n";
+    assert_eq!(words("command: pip\nat: command\ndirect: true", source), ["pip x"]);
+}
+
+#[test]
+fn a_rule_can_be_about_one_kind_of_shell() {
+    let source = "FROM a\nRUN cd a\nSHELL [\"pwsh\", \"-c\"]\nRUN cd b\nSHELL [\"cmd\", \"/C\"]\nRUN cd c\n";
+    for (shell, expected) in [("posix", "cd a"), ("powershell", "cd b"), ("cmd", "cd c")] {
+        assert_eq!(words(&format!("instruction: RUN\ntext: 'cd .'\nshell: [{shell}]"), source), [expected]);
+    }
 }
 
 #[test]
@@ -198,4 +216,24 @@ fn a_wrong_rule_is_refused() {
     assert!(error(unknown).contains("nme"));
     assert!(error("code: A1\nmatch: {comand: x}\n").contains("comand"));
     assert!(error("code: A1\nmatch: {subcommand: yes}\n").contains("needs quotes"));
+}
+
+#[test]
+fn what_is_absent_is_told_at_the_from_of_the_stage() {
+    let user = "absent: true\ninstruction: USER\nstage: final";
+    assert_eq!(words(user, "FROM a:1 AS b\nUSER x\nFROM c:2\nCOPY --from=b / /\n"), ["c:2"]);
+    assert_eq!(words(user, "FROM a:1 AS b\nUSER x\nFROM b\nRUN true\n"), [] as [&str; 0], "it is inherited");
+    assert_eq!(words(user, "FROM a:1\nONBUILD USER x\n"), ["a:1"], "ONBUILD does nothing here");
+    let message =
+        found("absent: true\ncommand: apk\nsubcommand: upgrade", "{stage}", "FROM a AS x\nRUN apk upgrade\nFROM b\n");
+    assert_eq!(message, [("b".to_owned(), "1".to_owned())]);
+}
+
+#[test]
+fn images_and_texts_can_be_left_out() {
+    let source = "FROM debian:12\nRUN one\nFROM alpine:3 AS x\nRUN two\nFROM x\nRUN three\n";
+    assert_eq!(words("instruction: RUN\nunless-base-image: ['alpine:*', busybox]", source), ["one"]);
+    assert_eq!(words("instruction: RUN\nbase-image: [busybox, 'alpine*']", source), ["two", "three"]);
+    assert_eq!(words("instruction: RUN\nwithout-text: t[wh]", source), ["one"]);
+    assert_eq!(words("command: [one, two]\nwithout-text: ^two$", source), ["one"]);
 }

@@ -17,6 +17,9 @@ pub(super) fn hits(words: &Words, call: &Call) -> Vec<Hit> {
     if words.without_argument.is_some_and(|pattern| call.args.iter().any(|word| matches(pattern, word))) {
         return Vec::new();
     }
+    if words.without_text.is_some_and(|pattern| pattern.is_match(&Joined::of(call).text)) {
+        return Vec::new();
+    }
     let (Some(end), Some(flag)) = (subcommand_span(words, call), flag(words, call)) else { return Vec::new() };
     let texts = words.text.map(|pattern| Joined::of(call).hits(pattern));
     match (words.argument, texts) {
