@@ -81,6 +81,13 @@ impl Shift {
         self.steps.get(first).is_some_and(|(old, _)| reaches_into(*old, span))
     }
 
+    /// Whether the text of the range is another, or goes on.
+    pub(crate) fn changed_or_continued(&self, span: Span) -> bool {
+        let at_end = |step: &(Span, Span)| step.0.start == span.end && !step.1.is_empty();
+        let next = self.steps.partition_point(|(old, _)| old.start < span.end);
+        self.changed(span) || self.steps.get(next).is_some_and(at_end)
+    }
+
     /// Whether any byte of the range, which is of the new text, was put there, or bytes between them went.
     pub(crate) fn is_new(&self, span: Span) -> bool {
         let first = self.steps.partition_point(|(_, new)| new.end <= span.start);

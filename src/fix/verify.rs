@@ -205,7 +205,9 @@ impl Comparison<'_> {
         let (old_steps, new_steps) = (steps(self.before), steps(self.after));
         let places: HashMap<usize, usize> = new.iter().enumerate().map(|(at, (key, _))| (key.start, at)).collect();
         for (at, instruction) in self.before.dockerfile.instructions().enumerate() {
-            let Some((key, _)) = old.get(at).filter(|(_, whole)| !self.shift.changed(*whole)) else { continue };
+            let Some((key, _)) = old.get(at).filter(|(_, whole)| !self.shift.changed_or_continued(*whole)) else {
+                continue;
+            };
             let same = match (old_steps.get(at), places.get(&self.shift.start(key.start)).map(|at| new_steps.get(*at)))
             {
                 (Some(Some(before)), Some(Some(Some(after)))) => {

@@ -13,13 +13,14 @@ pub(crate) fn remove_ignore(facts: &Facts<'_>, site: &Site<'_>) -> Option<Propos
     if before.trim() == "#" && after.trim().is_empty() {
         return Proposal::of(vec![Edit::delete(line)]);
     }
-    let span = if let Some(list) = before.trim_end().strip_suffix(',') {
-        Span::new(line.start + list.len(), site.span.end)
-    } else if let Some(rest) = after.trim_start().strip_prefix(',') {
-        let end = line.end - rest.len();
-        Span::new(site.span.start, end + (rest.len() - rest.trim_start().len()))
+    let edit = if let Some(list) = before.trim_end().strip_suffix(',') {
+        // With the letter before the comma, so that it is plain that the comment goes on from there.
+        let last = list.chars().next_back()?;
+        let start = line.start + list.len() - last.len_utf8();
+        Edit::replace(Span::new(start, site.span.end), last)
     } else {
-        return None;
+        let rest = after.trim_start().strip_prefix(',')?.trim_start();
+        Edit::delete(Span::new(site.span.start, line.end - rest.len()))
     };
-    Proposal::of(vec![Edit::delete(span)])
+    Proposal::of(vec![edit])
 }
