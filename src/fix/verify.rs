@@ -1,6 +1,6 @@
 //! Whether edits have done what they should, and nothing else.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use thiserror::Error;
 
@@ -79,41 +79,41 @@ impl Comparison<'_> {
         }
     }
 
-    /// The findings, at warning or above, that were not there.
+    /// The findings, at warning or above, that were not there. One that another rule had found at the same place was.
     pub(super) fn new_findings(&self) -> Vec<&Finding> {
-        let Unmatched { after, mut before } = self.unmatched();
-        let matters = after.into_iter().filter(|finding| finding.level >= Level::Warning);
-        // One that was there may have moved to other words of the same thing.
-        let mut moved = |finding: &&Finding| match before.get_mut(&finding.rule.code) {
-            Some(left) if *left > 0 => {
-                *left -= 1;
-                true
+        let Unmatched { after, before: mut gone } = self.unmatched();
+        let mut new = Vec::new();
+        for finding in after.into_iter().filter(|finding| finding.level >= Level::Warning) {
+            // It may have moved to other words of the same thing.
+            let is_same = |other: &&Finding| {
+                let here = self.shift.span(other.span).start == finding.span.start;
+                let handed_over = other.rule.gives_way_to(finding.rule) || finding.rule.gives_way_to(other.rule);
+                other.rule == finding.rule || here && handed_over
+            };
+            match gone.iter().position(is_same) {
+                Some(at) => {
+                    gone.swap_remove(at);
+                }
+                None => new.push(finding),
             }
-            _ => false,
-        };
-        matters.filter(|finding| !moved(finding)).collect()
+        }
+        new
     }
 
     /// Looks which findings of the two versions are the same: those of the same rule at the same place.
     fn unmatched(&self) -> Unmatched<'_> {
         let fixed: HashSet<*const Finding> = self.fixed.iter().map(|finding| std::ptr::from_ref(*finding)).collect();
-        let mut places: HashMap<(Code, usize), usize> = HashMap::new();
-        let mut before: HashMap<Code, usize> = HashMap::new();
+        let mut places: BTreeMap<(Code, usize), Vec<&Finding>> = BTreeMap::new();
         for finding in self.before.findings.iter().filter(|finding| !fixed.contains(&std::ptr::from_ref(*finding))) {
-            *places.entry(self.place(finding)).or_default() += 1;
-            *before.entry(finding.rule.code).or_default() += 1;
+            places.entry(self.place(finding)).or_default().push(finding);
         }
         let mut after = Vec::new();
         for finding in &self.after.findings {
-            match places.get_mut(&(finding.rule.code, finding.span.start)) {
-                Some(left) if *left > 0 => {
-                    *left -= 1;
-                    before.entry(finding.rule.code).and_modify(|left| *left -= 1);
-                }
-                _ => after.push(finding),
+            if places.get_mut(&(finding.rule.code, finding.span.start)).and_then(Vec::pop).is_none() {
+                after.push(finding);
             }
         }
-        Unmatched { after, before }
+        Unmatched { after, before: places.into_values().flatten().collect() }
     }
 
     /// The rule of a finding, and where it is after the edits.
@@ -251,8 +251,8 @@ impl Comparison<'_> {
 struct Unmatched<'a> {
     /// The findings after the edits.
     after: Vec<&'a Finding>,
-    /// How many there were before, by code.
-    before: HashMap<Code, usize>,
+    /// The findings before them, those left out that are mended.
+    before: Vec<&'a Finding>,
 }
 
 /// Whether what the instruction gives the image may differ.

@@ -5,7 +5,7 @@ use super::engine::look_for;
 use super::facts::Facts;
 use super::finding::{Elsewhere, Finding};
 use super::fixes::{self, Site};
-use super::rule::{Rule, Value};
+use super::rule::{Rule, UNLESS_FOUND_BY, Value};
 use super::schema::{Piece, pieces};
 use super::settings::Settings;
 use crate::source::Span;
@@ -161,7 +161,7 @@ impl<'a> Reporter<'a> {
 
     /// The places that the rules of the option `unless-found-by` find, those that only belong to a finding included.
     pub(crate) fn found_before(&self, facts: &Facts<'_>) -> HashSet<Span> {
-        let codes = self.list("unless-found-by");
+        let codes = self.list(UNLESS_FOUND_BY);
         let rules = catalogue::all().iter().filter(|rule| codes.contains(&rule.code.as_str()));
         let findings = rules.flat_map(|rule| look_for(rule, facts, self.settings));
         let places = |finding: Finding| {

@@ -89,6 +89,21 @@ impl Rule {
     }
 }
 
+/// The option of a rule that names those that come before it.
+pub(crate) const UNLESS_FOUND_BY: &str = "unless-found-by";
+
+impl Rule {
+    /// Whether this rule says nothing where the other one does.
+    #[must_use]
+    pub fn gives_way_to(&self, other: &Rule) -> bool {
+        let named = self.options.iter().filter(|option| option.name == UNLESS_FOUND_BY);
+        named.map(|option| option.default).any(|codes| match codes {
+            Value::List(codes) => codes.contains(&other.code.as_str()),
+            _ => false,
+        })
+    }
+}
+
 /// Rules are the same if their codes are.
 impl PartialEq for Rule {
     fn eq(&self, other: &Self) -> bool {

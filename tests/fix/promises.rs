@@ -6,7 +6,7 @@ use dfcheck::build::{Build, Options, evaluate};
 use dfcheck::context::BuildContext;
 use dfcheck::dockerfile::{Dockerfile, TokenKind, parse};
 use dfcheck::fix::{Fixer, Outcome};
-use dfcheck::lint::{Finding, Input, Level, Safety, Settings, lint};
+use dfcheck::lint::{Finding, Input, Level, Rule, Safety, Settings, catalogue, lint};
 use dfcheck::source::SourceFile;
 
 /// Fixes a text as if it stood alone, with no files around it.
@@ -69,11 +69,16 @@ impl Version {
     }
 }
 
-/// How many findings there are at warning or above, by code.
+/// How many findings there are at warning or above, by code. A rule that gives way to others counts as the first of them.
 fn serious(findings: &[Finding]) -> BTreeMap<&'static str, usize> {
     let mut numbers = BTreeMap::new();
     for finding in findings.iter().filter(|finding| finding.level >= Level::Warning) {
-        *numbers.entry(finding.rule.code.as_str()).or_default() += 1;
+        let before = catalogue::all().iter().find(|rule| finding.rule.gives_way_to(rule));
+        let group = |rule: &'static Rule| {
+            let behind = catalogue::all().iter().find(|other| other.gives_way_to(rule));
+            behind.unwrap_or(rule).code.as_str()
+        };
+        *numbers.entry(group(before.unwrap_or(finding.rule))).or_default() += 1;
     }
     numbers
 }
