@@ -24,3 +24,4 @@ pub mod shell;
 pub mod source;
 mod stable_hash;
 pub mod suggest;
+pub mod versions;

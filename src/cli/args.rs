@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Rules(RulesArgs),
     /// Show the configuration that holds, print its schema, or migrate hadolint's
     Config(ConfigCommandArgs),
+    /// Make a table of versions from the indexes of package mirrors, for lint --versions
+    Versions(VersionsArgs),
 }
 
 #[derive(Debug, Args)]
@@ -77,6 +79,9 @@ pub(crate) struct FixArgs {
     /// Show what --fix would change, write nothing, and exit with 1 if there is something
     #[arg(long, conflicts_with_all = ["add_ignores", "baseline", "write_baseline"])]
     pub(crate) diff: bool,
+    /// Name the versions and digests of this table where none are named: with --fix=unsafe
+    #[arg(long, value_name = "FILE")]
+    pub(crate) versions: Option<PathBuf>,
     /// Fix the findings of these checks only
     #[arg(long, value_name = "CHECK", value_delimiter = ',')]
     #[arg(conflicts_with_all = ["add_ignores", "baseline", "write_baseline"])]
@@ -89,6 +94,16 @@ pub(crate) enum FixWhat {
     Safe,
     /// What may change the behaviour of the image or its build, too
     Unsafe,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VersionsArgs {
+    /// Indexes of Debian or Ubuntu: Packages, as it is or compressed
+    #[arg(long, value_name = "FILE", num_args = 1.., required_unless_present = "from_apk")]
+    pub(crate) from_apt: Vec<PathBuf>,
+    /// Indexes of Alpine: APKINDEX, as it is or in its archive
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) from_apk: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -10,7 +10,7 @@ use super::args::{LintArgs, LintFormat};
 use super::baseline::BaselineFile;
 use super::input::{self, Input, InputError};
 use super::tasks::{Failure, Task, say, tasks};
-use super::{CLEAN, FAILED, FINDINGS, fix, ignores, output, request};
+use super::{CLEAN, FAILED, FINDINGS, fix, ignores, output, request, versions};
 use crate::config::Configuration;
 use crate::context::BuildContext;
 use crate::lint::{self, Finding, Outcome};
@@ -37,7 +37,14 @@ pub(super) fn run(args: &LintArgs) -> u8 {
     if let Some(Err(error)) = args.build.context.as_deref().map(BuildContext::open) {
         return failed(InputError::from(error));
     }
-    let Some((tasks, mut failures)) = tasks(args) else { return FAILED };
+    let versions = match versions::read(args.fix.versions.as_deref()) {
+        Ok(versions) => Arc::new(versions),
+        Err(error) => return failed(error),
+    };
+    let Some((mut tasks, mut failures)) = tasks(args) else { return FAILED };
+    tasks.iter_mut().filter(|_| !versions.is_empty()).for_each(|task| {
+        Arc::make_mut(&mut task.configuration).lint.versions = Arc::clone(&versions);
+    });
     let lint = |input: &Input, configuration: &Configuration| check(input, args, &build_args, configuration);
     if args.exceptions.add_ignores {
         return add_ignores(args, tasks, failures, &lint);

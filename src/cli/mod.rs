@@ -14,6 +14,7 @@ mod output;
 mod request;
 mod rule_files;
 mod tasks;
+mod versions;
 
 use std::process::ExitCode;
 
@@ -47,5 +48,6 @@ pub fn run() -> ExitCode {
         },
         Command::Config(args) => config::run(&args),
         Command::Migrate(args) => migrate::run(&args),
+        Command::Versions(args) => versions::run(&args),
     })
 }

@@ -10,7 +10,7 @@ use super::setting::{Placed, Setting, Threshold};
 use crate::lint::{Level, Rule, Safety, Selector, Settings, Value, catalogue};
 
 /// What holds for a Dockerfile.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Configuration {
     /// Which rules are looked for, and how.
     pub lint: Settings,

@@ -82,8 +82,15 @@ impl Comparison<'_> {
     /// The findings, at warning or above, that were not there. One that another rule had found at the same place was.
     pub(super) fn new_findings(&self) -> Vec<&Finding> {
         let Unmatched { after, before: mut gone } = self.unmatched();
+        let labels = self.fixed.iter().flat_map(|finding| finding.labels.iter().map(move |(span, _)| (finding, *span)));
+        let told: HashSet<(Code, usize)> =
+            labels.map(|(finding, span)| (finding.rule.code, self.shift.span(span).start)).collect();
         let mut new = Vec::new();
         for finding in after.into_iter().filter(|finding| finding.level >= Level::Warning) {
+            // Of a finding at several places some may be left.
+            if told.contains(&(finding.rule.code, finding.span.start)) {
+                continue;
+            }
             // It may have moved to other words of the same thing.
             let is_same = |other: &&Finding| {
                 let here = self.shift.span(other.span).start == finding.span.start;
@@ -236,7 +243,8 @@ impl Comparison<'_> {
             return Err(Refusal::Step("FROM"));
         }
         for (before, after) in before.iter().zip(after) {
-            if before.base_name != after.base_name && !before.base_name.eq_ignore_ascii_case(&after.base_name) {
+            let same_base = self.may(Change::Base) || before.base_name.eq_ignore_ascii_case(&after.base_name);
+            if !same_base {
                 return Err(Refusal::Step("FROM"));
             }
             if let Some(member) = changed_member(&before.config, &after.config, &changes) {

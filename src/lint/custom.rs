@@ -156,6 +156,7 @@ fn example(file: &ExampleFile) -> Example {
         note: file.note.as_deref().map(text),
         context: context.collect::<Vec<_>>().leak(),
         options: options.collect::<Vec<_>>().leak(),
+        versions: file.versions.as_deref().map_or("", text),
     }
 }
 

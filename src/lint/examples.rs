@@ -14,6 +14,7 @@ use crate::build::{Options, evaluate};
 use crate::context::BuildContext;
 use crate::dockerfile;
 use crate::source::SourceFile;
+use crate::versions::Versions;
 
 /// How the rule's findings differ from what the example says; nothing if they do not.
 ///
@@ -65,6 +66,7 @@ pub(crate) fn settings(rule: &'static Rule, example: &Example) -> Settings {
         select: if rule.is_about_ignores() { Vec::new() } else { vec![Selector::Rules(vec![rule.code.as_str()])] },
         options: example.options.iter().map(|(name, value)| ((rule.code.as_str(), *name), *value)).collect(),
         custom: if is_own(rule) { Vec::new() } else { vec![rule] },
+        versions: Versions::parse(example.versions).unwrap_or_default().into(),
         ..Settings::default()
     }
 }

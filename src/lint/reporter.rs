@@ -146,6 +146,11 @@ impl<'a> Reporter<'a> {
         }
     }
 
+    /// The version that the settings have for a package.
+    pub(crate) fn version(&self, manager: &str, package: &str) -> Option<&'a str> {
+        self.settings.versions.get(manager, package)
+    }
+
     /// Whether an option of the rule is on.
     pub(crate) fn is_on(&self, option: &str) -> bool {
         self.settings.option(self.rule, option) == Some(Value::Bool(true))

@@ -217,4 +217,6 @@ pub struct Example {
     pub context: &'static [(&'static str, &'static str)],
     /// Options of the rule that are set.
     pub options: &'static [(&'static str, Value)],
+    /// The table of versions that fixes may name.
+    pub versions: &'static str,
 }

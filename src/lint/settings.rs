@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use thiserror::Error;
 
@@ -7,6 +8,7 @@ use super::catalogue;
 use super::rule::{Rule, Value};
 use super::schema::{Category, Level, Profile};
 use crate::suggest;
+use crate::versions::Versions;
 
 /// Which rules are looked for, and how.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +27,8 @@ pub struct Settings {
     pub custom: Vec<&'static Rule>,
     /// Whether comments that ignore rules count for nothing.
     pub no_ignores: bool,
+    /// The versions that fixes may name.
+    pub versions: Arc<Versions>,
 }
 
 /// Some of the rules.

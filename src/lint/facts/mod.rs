@@ -6,6 +6,7 @@
 mod commands;
 mod context_files;
 mod downloads;
+mod locks;
 mod packages;
 mod statement;
 
@@ -24,6 +25,7 @@ pub(crate) use statement::Statement;
 
 use commands::Commands;
 use context_files::ContextCopies;
+use locks::Locks;
 use packages::PackageFacts;
 use statement::{loose_variables, statements};
 
@@ -45,6 +47,7 @@ pub(crate) struct Facts<'a> {
     packages: PackageFacts,
     downloads: OnceCell<Vec<DownloadUse>>,
     context_copies: OnceCell<ContextCopies>,
+    locks: OnceCell<Locks>,
 }
 
 impl<'a> Facts<'a> {
@@ -62,6 +65,7 @@ impl<'a> Facts<'a> {
             packages: PackageFacts::default(),
             downloads: OnceCell::new(),
             context_copies: OnceCell::new(),
+            locks: OnceCell::new(),
         }
     }
 

@@ -11,6 +11,7 @@ pub(super) mod invocations;
 pub(super) mod layout;
 pub(super) mod packages;
 pub(super) mod paths;
+pub(super) mod pins;
 pub(super) mod runs;
 mod script;
 pub(super) mod words;
@@ -75,6 +76,16 @@ impl<'a> Site<'a> {
     /// The words of a list option of the rule.
     pub(crate) fn list(&self, option: &str) -> &'static [&'static str] {
         self.reporter.list(option)
+    }
+
+    /// The word of an option of the rule.
+    pub(crate) fn text(&self, option: &str) -> Option<&'static str> {
+        self.reporter.text(option)
+    }
+
+    /// The version that the user has named for a package.
+    pub(crate) fn version(&self, manager: &str, package: &str) -> Option<&str> {
+        self.reporter.version(manager, package)
     }
 
     /// What a list option of the rule has for a program, in an entry `program=words`.

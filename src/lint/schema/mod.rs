@@ -137,6 +137,8 @@ pub enum Change {
     WorkingDir,
     /// What runs the shell forms of instructions.
     Shell,
+    /// The image that a stage begins with: its digest is named.
+    Base,
     /// The triggers that the image keeps. A fix inside ONBUILD always does, and is never safe.
     Onbuild,
     /// What the words of the instruction are that it edits: it could not be read before.
@@ -185,4 +187,7 @@ pub struct ExampleFile {
     /// Options of the rule that are set, by name.
     #[serde(default)]
     pub options: BTreeMap<String, ValueFile>,
+    /// The table of versions that fixes may name.
+    #[serde(default)]
+    pub versions: Option<String>,
 }

@@ -196,6 +196,7 @@ fn example(file: &ExampleFile) -> String {
         ("note", option(&file.note, |note| text(note.trim_end()))),
         ("context", format!("&{context:?}")),
         ("options", format!("&[{}]", set.join(", "))),
+        ("versions", text(file.versions.as_deref().unwrap_or_default())),
     ];
     object("Example", &fields)
 }
