@@ -74,8 +74,8 @@ pub(crate) struct ExceptionArgs {
 pub(crate) struct FixArgs {
     /// Fix what can be fixed; what is read from standard input goes to standard output
     #[arg(long, value_enum, value_name = "WHAT", num_args = 0..=1, require_equals = true)]
-    #[arg(default_missing_value = "safe", conflicts_with_all = ["add_ignores", "baseline", "write_baseline"])]
-    pub(crate) fix: Option<FixWhat>,
+    #[arg(conflicts_with_all = ["add_ignores", "baseline", "write_baseline"])]
+    pub(crate) fix: Option<Option<FixWhat>>,
     /// Show what --fix would change, write nothing, and exit with 1 if there is something
     #[arg(long, conflicts_with_all = ["add_ignores", "baseline", "write_baseline"])]
     pub(crate) diff: bool,

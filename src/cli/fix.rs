@@ -20,10 +20,12 @@ impl FixArgs {
         self.fix.is_some() || self.diff || !self.fix_only.is_empty()
     }
 
-    fn safety(&self) -> Safety {
-        match self.fix {
+    /// What fixes may change: by the arguments, or else by the configuration.
+    fn safety(&self, configuration: &Configuration) -> Safety {
+        match self.fix.flatten() {
             Some(FixWhat::Unsafe) => Safety::Unsafe,
-            Some(FixWhat::Safe) | None => Safety::Safe,
+            Some(FixWhat::Safe) => Safety::Safe,
+            None => configuration.fix.safety.unwrap_or(Safety::Safe),
         }
     }
 }
@@ -66,7 +68,7 @@ fn fix(args: &LintArgs, values: &request::Values, task: &Task) -> Result<Fixed, 
     let context = request::context(&input, &args.build, Some(configuration))?;
     let options = request::options(&args.build, values, Some(configuration));
     let only = selectors(&args.fix, configuration).unwrap_or_default();
-    let safety = args.fix.safety();
+    let safety = args.fix.safety(configuration);
     let fixer = Fixer { options: &options, context: &context, settings: &configuration.lint, safety, only: &only };
     let outcome = fixer.fix(&input.file);
     let fixed = Fixed { input, outcome, configuration: Arc::clone(configuration) };

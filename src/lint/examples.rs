@@ -54,7 +54,8 @@ pub fn differences(rule: &'static Rule, example: &Example) -> io::Result<Vec<Str
     Ok(differences)
 }
 
-fn is_own(rule: &'static Rule) -> bool {
+/// Whether it is a rule of the catalogue.
+pub(crate) fn is_own(rule: &'static Rule) -> bool {
     super::catalogue::all().contains(rule)
 }
 

@@ -104,6 +104,10 @@ fn write_example(title: &str, example: &Example, out: &mut String) -> std::fmt::
         None => writeln!(out, "\n{title}:")?,
     }
     write_indented(example.dockerfile, out)?;
+    if let Some(fixed) = example.fixed {
+        writeln!(out, "  fixed:")?;
+        write_indented(fixed, out)?;
+    }
     for (name, set) in example.options {
         writeln!(out, "  with {name}: {}", value(set))?;
     }

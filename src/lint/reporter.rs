@@ -179,7 +179,7 @@ impl<'a> Reporter<'a> {
     /// The findings, with their fixes.
     pub(super) fn finish(mut self, facts: &Facts<'_>) -> Vec<Finding> {
         let mut findings = std::mem::take(&mut self.findings);
-        if let Some(fix) = &self.rule.fix {
+        if let Some(fix) = self.settings.fix(self.rule) {
             for (finding, (places, values)) in
                 findings.iter_mut().zip(&self.sites).filter(|(it, _)| it.in_file.is_none())
             {

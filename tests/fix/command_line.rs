@@ -124,3 +124,36 @@ fn findings_show_their_fixes() {
     assert!(report.contains("  fix (unsafe): add the flag; "), "{report}");
     assert!(report.ends_with("2 fixable with --fix, 2 more with --fix=unsafe\n"), "{report}");
 }
+
+#[test]
+fn the_configuration_says_how_far_fixes_go() {
+    let folder = folder();
+    fs::write(folder.path().join(".dfcheck.yaml"), "fix: {safety: unsafe, never: [DL3009]}\n").unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dfcheck"));
+        command.args([&["lint"], &ABOUT[..], arguments].concat()).current_dir(folder.path()).env("NO_COLOR", "1");
+        command.output().unwrap()
+    };
+    let output = run(&["--diff", "--fix=safe"]);
+    assert!(text(&output.stderr).starts_with("1 would be fixed, 2 more with --fix=unsafe, 2 not"), "{output:?}");
+    let output = run(&["--diff"]);
+    assert!(text(&output.stderr).starts_with("3 would be fixed, 2 not fixable"), "{output:?}");
+}
+
+#[test]
+fn versions_come_from_a_table_that_is_made_of_an_index() {
+    let folder = folder();
+    fs::write(folder.path().join("Packages"), "Package: curl\nVersion: 7.88.1-10\n\nPackage: git\nVersion: 1:2.39.2\n")
+        .unwrap();
+    let mut versions = Command::new(env!("CARGO_BIN_EXE_dfcheck"));
+    let output = versions.args(["versions", "--from-apt", "Packages"]).current_dir(folder.path()).output().unwrap();
+    assert_eq!(text(&output.stdout), "apt\tcurl\t7.88.1-10\napt\tgit\t1:2.39.2\n");
+    fs::write(folder.path().join("versions.tsv"), output.stdout).unwrap();
+    run(folder.path(), &["--fix=unsafe", "--fix-only", "DL3008", "--versions", "versions.tsv"]);
+    let fixed = fs::read_to_string(folder.path().join("Dockerfile")).unwrap();
+    assert_eq!(fixed, BEFORE.replace("-y curl", "-y curl=7.88.1-10"));
+    fs::write(folder.path().join("versions.tsv"), "apt curl\n").unwrap();
+    let output = run(folder.path(), &["--fix=unsafe", "--versions", "versions.tsv"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("versions.tsv: line 1: `apt curl` is not of the form"), "{output:?}");
+}

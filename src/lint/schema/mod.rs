@@ -137,7 +137,7 @@ pub enum Change {
     WorkingDir,
     /// What runs the shell forms of instructions.
     Shell,
-    /// The image that a stage begins with: its digest is named.
+    /// The image that a stage begins with.
     Base,
     /// The triggers that the image keeps. A fix inside ONBUILD always does, and is never safe.
     Onbuild,
