@@ -16,5 +16,6 @@ pub mod nix;
 mod prose;
 pub mod report;
 pub mod shell;
+pub mod shellcheck;
 pub mod source;
 pub mod suggest;

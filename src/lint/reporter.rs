@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use super::finding::{Elsewhere, Finding};
-use super::rule::{Rule, Value};
+use super::rule::{Code, Rule, Value};
 use super::schema::{Piece, pieces};
 use super::settings::Settings;
 use crate::source::Span;
@@ -80,6 +80,11 @@ impl Found {
 impl<'a> Reporter<'a> {
     pub(super) fn new(rule: &'static Rule, settings: &'a Settings) -> Self {
         Self { rule, settings, findings: Vec::new() }
+    }
+
+    /// The rule's code.
+    pub(crate) fn code(&self) -> Code {
+        self.rule.code
     }
 
     /// Adds a finding.

@@ -23,6 +23,7 @@ pub(super) mod pins;
 pub(super) mod registries;
 pub(super) mod runs;
 pub(super) mod secrets;
+pub(super) mod shell;
 pub(super) mod stage_names;
 mod stage_relations;
 pub(super) mod syntax;

@@ -7,6 +7,7 @@ mod commands;
 mod context_files;
 mod downloads;
 mod packages;
+mod scripts;
 mod statement;
 
 use std::cell::OnceCell;
@@ -40,6 +41,7 @@ pub(crate) struct Facts<'a> {
     packages: PackageFacts,
     downloads: OnceCell<Vec<DownloadUse>>,
     context_copies: OnceCell<ContextCopies>,
+    shell_notes: OnceCell<std::collections::BTreeMap<u16, Vec<crate::shellcheck::Note>>>,
 }
 
 impl<'a> Facts<'a> {
@@ -54,6 +56,7 @@ impl<'a> Facts<'a> {
             packages: PackageFacts::default(),
             downloads: OnceCell::new(),
             context_copies: OnceCell::new(),
+            shell_notes: OnceCell::new(),
         }
     }
 
