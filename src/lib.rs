@@ -2,14 +2,18 @@
 //!
 //! The rooms are the steps of a pipeline, and each knows only those before it:
 //! [`source`] (bytes and places), [`facts`] (tables), [`context`] (the files that a build can copy), [`dockerfile`]
-//! (syntax), [`shell`] (the text of RUN), [`build`] (what the build does), [`lint`] (findings), [`migrate`] (the plan of
+//! (syntax), [`shell`] (the text of RUN), [`build`] (what the build does), [`lint`] (findings), [`config`] (which of them),
+//! [`ignores`] (adding comments that ignore them), [`baseline`] (those that were there before), [`migrate`] (the plan of
 //! a Nix image), [`nix`] (its text), [`report`] and [`cli`].
 
+pub mod baseline;
 pub mod build;
 pub mod cli;
+pub mod config;
 pub mod context;
 pub mod dockerfile;
 pub mod facts;
+pub mod ignores;
 pub mod lint;
 pub mod migrate;
 pub mod nix;
@@ -18,4 +22,5 @@ pub mod report;
 pub mod shell;
 pub mod shellcheck;
 pub mod source;
+mod stable_hash;
 pub mod suggest;

@@ -17,6 +17,15 @@ pub(crate) fn enumeration<T: AsRef<str>>(items: &[T]) -> String {
     }
 }
 
+/// `` `a` ``, `` `a` or `b` ``, `` `a`, `b` or `c` ``.
+pub(crate) fn alternatives(words: &[&str]) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.as_slice() {
+        [first @ .., last] if !first.is_empty() => format!("{} or {last}", first.join(", ")),
+        all => all.concat(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,15 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a helper of a test fails as a test does")]
 
 use std::fmt::Write;
-use std::fs;
 
 use dfcheck::build::{Options, evaluate};
 use dfcheck::context::BuildContext;
 use dfcheck::dockerfile;
-use dfcheck::lint::schema::{Piece, pieces};
-use dfcheck::lint::{Example, Finding, Input, Profile, Rule, Selector, Settings, catalogue, explain, lint};
+use dfcheck::lint::{Input, Profile, Selector, Settings, Value, catalogue, examples, explain, lint};
 use dfcheck::source::SourceFile;
-use tempfile::TempDir;
 
 #[test]
 fn every_example_is_found_at_its_words() {
@@ -19,71 +16,13 @@ fn every_example_is_found_at_its_words() {
     for rule in catalogue::all() {
         for (number, example) in rule.examples.iter().enumerate() {
             let kind = if example.is_bad { "bad" } else { "good" };
-            for problem in problems(rule, example) {
+            for problem in examples::differences(rule, example).unwrap() {
                 let place = format!("{} {}, example {} ({kind})", rule.code, rule.name, number + 1);
                 writeln!(failures, "{place}: {problem}\n{}", indented(example.dockerfile)).unwrap();
             }
         }
     }
     assert!(failures.is_empty(), "\n{failures}");
-}
-
-fn problems(rule: &'static Rule, example: &Example) -> Vec<String> {
-    let file = SourceFile::new("Dockerfile", example.dockerfile);
-    let dockerfile = dockerfile::parse(file.bytes());
-    let (_guard, context) = context(example);
-    let build = evaluate(&dockerfile, &Options::default());
-    let input = Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context };
-    let settings = Settings {
-        select: vec![Selector::Rules(vec![rule.code.as_str()])],
-        options: example.options.iter().map(|(name, value)| ((rule.code.as_str(), *name), *value)).collect(),
-        ..Settings::default()
-    };
-    let findings = lint(&input, &settings);
-    let underlined: Vec<String> = findings.iter().map(|finding| words(finding, &file)).collect();
-    let mut problems = Vec::new();
-    if underlined != example.at {
-        problems.push(format!("underlined is {underlined:?}, and should be {:?}", example.at));
-    }
-    for finding in &findings {
-        problems.extend(unfilled(rule.message, &finding.message));
-        problems.extend(finding.help.as_ref().and_then(|help| unfilled(rule.help.unwrap_or_default(), help)));
-        let elsewhere = finding.in_file.as_ref().map(|place| place.file.path.as_str());
-        if elsewhere != example.in_file {
-            problems.push(format!("it is in {elsewhere:?}, and should be in {:?}", example.in_file));
-        }
-    }
-    problems
-}
-
-/// The example's files in a folder, which is gone when its guard is.
-fn context(example: &Example) -> (Option<TempDir>, BuildContext) {
-    if example.context.is_empty() {
-        return (None, BuildContext::none());
-    }
-    let folder = tempfile::tempdir().unwrap();
-    for (path, content) in example.context {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, content).unwrap();
-    }
-    let context = BuildContext::open(folder.path()).unwrap();
-    (Some(folder), context)
-}
-
-fn words(finding: &Finding, file: &SourceFile) -> String {
-    match &finding.in_file {
-        None => file.text(finding.span).into_owned(),
-        Some(place) => place.source().text(place.span).into_owned(),
-    }
-}
-
-/// A name of the template that the check gave no value.
-fn unfilled(template: &str, text: &str) -> Option<String> {
-    pieces(template).unwrap().into_iter().find_map(|piece| match piece {
-        Piece::Name(name) if text.contains(&format!("{{{name}}}")) => Some(format!("`{name}` has no value: {text}")),
-        _ => None,
-    })
 }
 
 fn indented(text: &str) -> String {
@@ -104,6 +43,21 @@ fn rules_are_found_by_every_name() {
     }
     assert_eq!(codes("DS-0001"), ["DL3006", "DL3007"], "an id that covers two rules");
     assert_eq!(codes("DL9999"), [] as [&str; 0]);
+}
+
+/// Rules that others come before name them by their codes.
+#[test]
+fn the_rules_that_come_first_are_there() {
+    for rule in catalogue::all() {
+        let named = rule.options.iter().filter(|option| option.name == "unless-found-by");
+        for option in named {
+            let Value::List(codes) = option.default else { panic!("{}: no list", rule.code) };
+            let is_another = |code: &&str| {
+                *code != rule.code.as_str() && catalogue::all().iter().any(|it| it.code.as_str() == *code)
+            };
+            assert!(codes.iter().all(|code| is_another(code)), "{}: {codes:?}", rule.code);
+        }
+    }
 }
 
 #[test]
@@ -133,13 +87,13 @@ fn any_piece_of_a_dockerfile_can_be_linted() {
     let context = BuildContext::none();
     for example in catalogue::all().iter().flat_map(|rule| rule.examples) {
         let text = example.dockerfile.as_bytes();
-        for end in (0..text.len()).step_by(11).chain([text.len()]) {
+        for end in (0..text.len()).step_by(23).chain([text.len()]) {
             let file = SourceFile::new("Dockerfile", text.get(..end).unwrap());
             let dockerfile = dockerfile::parse(file.bytes());
             let build = evaluate(&dockerfile, &Options::default());
             let input = Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context };
             let places = || {
-                let findings = lint(&input, &settings);
+                let findings = lint(&input, &settings).findings;
                 findings.iter().map(|it| (it.span, it.rule.code, it.message.clone())).collect::<Vec<_>>()
             };
             let found = places();

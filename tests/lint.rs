@@ -120,3 +120,23 @@ fn bytes_that_are_no_text_are_linted_all_the_same() {
     assert!(text.contains("DL3006") && text.contains("DL4000"), "{text}");
     assert!(!text.contains('\x1b'), "what is in the file does not steer the terminal");
 }
+
+#[test]
+fn the_list_of_rules_says_everything_about_each() {
+    let output = dfcheck(&["rules", "--format", "json"]).output().unwrap();
+    let rules: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    for rule in &rules {
+        for key in ["code", "name", "level", "category", "since", "summary"] {
+            assert!(rule[key].as_str().is_some_and(|text| !text.is_empty()), "{key}: {rule}");
+        }
+        for key in ["aliases", "overlaps", "profiles"] {
+            assert!(rule[key].is_array(), "{key}: {rule}");
+        }
+        assert!(matches!(rule["fixable"].as_str(), None | Some("safe" | "unsafe" | "display")), "{rule}");
+    }
+    let of = |code: &str| rules.iter().find(|rule| rule["code"] == code).unwrap();
+    assert_eq!(of("DL4000")["fixable"], "safe");
+    assert_eq!(of("DL4000")["aliases"], serde_json::json!(["MaintainerDeprecated", "DS-0022", "CKV_DOCKER_6"]));
+    assert_eq!(of("DF510")["profiles"], serde_json::json!(["recommended"]));
+    assert!(of("DF510")["overlaps"].as_array().unwrap().contains(&"CKV2_DOCKER_2".into()));
+}

@@ -6,6 +6,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
+#[path = "support/files.rs"]
+mod files;
+
 mod parser {
     mod differential;
     mod directives;

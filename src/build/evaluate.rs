@@ -23,6 +23,9 @@ pub struct Options<'a> {
     pub target: Option<String>,
     /// The platform to build for. The machine that builds is always taken to be `linux/amd64`.
     pub platform: Platform,
+    /// What runs the shell form where neither SHELL nor what is known of the base image says it; Docker's default if it
+    /// is not given.
+    pub shell: Option<Vec<String>>,
     /// What is known of base images. Of others nothing is known but that they have Docker's default PATH.
     pub base_images: &'a dyn BaseImages,
 }
@@ -38,6 +41,8 @@ pub struct Build {
     pub globals: Scope,
     /// The stage that is built.
     pub target: Option<StageId>,
+    /// What the options say of the shell.
+    pub shell: Option<Vec<String>>,
     /// What BuildKit refuses besides wrong syntax, in the order of the file.
     pub problems: Vec<Problem>,
     /// Whether BuildKit would take the file: neither wrong syntax nor a fatal problem.
@@ -46,7 +51,13 @@ pub struct Build {
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Self { build_args: BTreeMap::new(), target: None, platform: Platform::default(), base_images: &NoBaseImages }
+        Self {
+            build_args: BTreeMap::new(),
+            target: None,
+            platform: Platform::default(),
+            shell: None,
+            base_images: &NoBaseImages,
+        }
     }
 }
 
@@ -101,7 +112,7 @@ pub fn evaluate(dockerfile: &Dockerfile, options: &Options<'_>) -> Build {
 
     let problems = problems.finish(&stages);
     let accepted = dockerfile.all_errors().is_empty() && !problems.iter().any(|problem| problem.fatal);
-    Build { stages, global_args, globals, target, problems, accepted }
+    Build { stages, global_args, globals, target, shell: options.shell.clone(), problems, accepted }
 }
 
 /// Only ARG may stand before the first FROM, and there has to be one.

@@ -1,6 +1,10 @@
+mod config;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use config::{ConfigArgs, ConfigCommand, ConfigCommandArgs, MigrateConfigArgs, ShowArgs, ShowFormat};
 
 /// Lint Dockerfiles, and turn them into Nix images
 #[derive(Debug, Parser)]
@@ -21,8 +25,10 @@ pub(crate) enum Command {
     Inspect(InspectArgs),
     /// Explain a check, by its code, name, or the id another tool gives it
     Explain(ExplainArgs),
-    /// List the checks
+    /// List the checks, or try those of your own rule files
     Rules(RulesArgs),
+    /// Show the configuration that holds, print its schema, or migrate hadolint's
+    Config(ConfigCommandArgs),
 }
 
 #[derive(Debug, Args)]
@@ -30,20 +36,35 @@ pub(crate) struct LintArgs {
     /// Dockerfiles, folders to search for them, or - for standard input
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
-    /// How to report
-    #[arg(long, value_enum, default_value_t = LintFormat::Tty)]
-    pub(crate) format: LintFormat,
-    /// Only these checks: codes, names, or other tools' ids
-    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
-    pub(crate) select: Vec<String>,
-    /// Not these checks
-    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
-    pub(crate) ignore: Vec<String>,
-    /// Do not look for a configuration file
-    #[arg(long)]
-    pub(crate) no_config: bool,
+    /// How to report [default: tty]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<LintFormat>,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+    /// Have this ShellCheck look into the scripts of RUN, in place of the checks built in
+    #[arg(long, value_name = "PATH")]
+    pub(crate) shellcheck: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) exceptions: ExceptionArgs,
     #[command(flatten)]
     pub(crate) build: BuildArgs,
+}
+
+/// Which findings do not count.
+#[derive(Debug, Args)]
+pub(crate) struct ExceptionArgs {
+    /// Write comments into the Dockerfiles that ignore everything that is found
+    #[arg(long, conflicts_with_all = ["no_ignores", "baseline", "write_baseline"])]
+    pub(crate) add_ignores: bool,
+    /// Why, for the comments that are written
+    #[arg(long, value_name = "TEXT", requires = "add_ignores")]
+    pub(crate) reason: Option<String>,
+    /// Report only what is not in this baseline
+    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write what is found to a baseline, in place of a report
+    #[arg(long, value_name = "FILE")]
+    pub(crate) write_baseline: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -57,6 +78,9 @@ pub(crate) struct MigrateArgs {
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+    /// Compare with this file instead of printing; exit with 1 when it no longer says what the Dockerfile says
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format"])]
+    pub(crate) check: Option<PathBuf>,
     /// Name of the image [default: the folder's name]
     #[arg(long)]
     pub(crate) name: Option<String>,
@@ -102,15 +126,40 @@ pub(crate) struct BuildArgs {
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
     /// A code (DL3008), name (unpinned-apt-package) or foreign id (CKV_DOCKER_7)
-    #[arg(value_name = "CHECK", required = true)]
+    #[arg(value_name = "CHECK", required_unless_present = "all")]
     pub(crate) checks: Vec<String>,
+    /// Explain all of them
+    #[arg(long, conflicts_with = "checks")]
+    pub(crate) all: bool,
+    /// How to explain
+    #[arg(long, value_enum, default_value_t = ExplainFormat::Text)]
+    pub(crate) format: ExplainFormat,
+    /// Write a page for each check, and an index, to this folder
+    #[arg(long, value_name = "DIR", requires = "all")]
+    pub(crate) output_dir: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct RulesArgs {
+    #[command(subcommand)]
+    pub(crate) command: Option<RulesCommand>,
     /// How to list them
     #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
     pub(crate) format: RulesFormat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// Try rule files on their own examples
+    Check(RuleFilesArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RuleFilesArgs {
+    /// Files of rules, one rule each
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) paths: Vec<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -135,6 +184,14 @@ pub(crate) enum InspectFormat {
     Text,
     /// Everything, as one array with an element for each file
     Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    /// Plain text
+    Text,
+    /// Pages for a manual
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -1,13 +1,28 @@
 //! `dfcheck explain` and `dfcheck rules`
 
+use std::io;
+use std::path::Path;
+
 use serde::Serialize;
 
-use super::args::{ExplainArgs, RulesArgs, RulesFormat};
+use super::args::{ExplainArgs, ExplainFormat, RulesArgs, RulesFormat};
 use super::{CLEAN, FAILED, output};
-use crate::lint::{Rule, Safety, catalogue, explain};
+use crate::lint::{Rule, Safety, catalogue, explain, rule_index, rule_page};
 
-/// Prints what is known of each check that is named.
+/// Prints what is known of each check that is named, or of all.
 pub(super) fn explain_checks(args: &ExplainArgs) -> u8 {
+    if let Some(folder) = &args.output_dir {
+        return match write_pages(folder, args.format) {
+            Ok(()) => CLEAN,
+            Err(error) => {
+                output::error(format!("{}: {error}", folder.display()));
+                FAILED
+            }
+        };
+    }
+    if args.all {
+        catalogue::all().iter().for_each(|rule| print(rule, args.format));
+    }
     let mut code = CLEAN;
     for word in &args.checks {
         let rules = catalogue::find(word);
@@ -16,11 +31,37 @@ pub(super) fn explain_checks(args: &ExplainArgs) -> u8 {
             output::error(format!("there is no check `{word}`{hint}"));
             code = FAILED;
         }
-        for rule in rules {
-            output::stdout(|out| writeln!(out, "{}", explain(rule).trim_end()));
-        }
+        rules.into_iter().for_each(|rule| print(rule, args.format));
     }
     code
+}
+
+fn print(rule: &Rule, format: ExplainFormat) {
+    output::stdout(|out| writeln!(out, "{}", text(rule, format).trim_end()));
+}
+
+fn text(rule: &Rule, format: ExplainFormat) -> String {
+    match format {
+        ExplainFormat::Text => explain(rule),
+        ExplainFormat::Markdown => rule_page(rule),
+    }
+}
+
+/// Writes a file for each check; the pages of a manual have an index beside them.
+fn write_pages(folder: &Path, format: ExplainFormat) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let extension = match format {
+        ExplainFormat::Text => "txt",
+        ExplainFormat::Markdown => "md",
+    };
+    for rule in catalogue::all() {
+        let path = folder.join(format!("{}.{extension}", rule.code));
+        output::write_file(&path, text(rule, format).as_bytes())?;
+    }
+    match format {
+        ExplainFormat::Text => Ok(()),
+        ExplainFormat::Markdown => output::write_file(&folder.join("README.md"), rule_index().as_bytes()),
+    }
 }
 
 /// Lists all checks.

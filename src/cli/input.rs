@@ -1,11 +1,13 @@
 //! Which files a command is to read, and reading them.
 
+use std::error::Error as _;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 use thiserror::Error;
 
+use crate::context::ContextError;
 use crate::source::SourceFile;
 
 /// Why an input cannot be read.
@@ -19,6 +21,30 @@ pub(crate) enum InputError {
     NothingFound { path: PathBuf },
     #[error("{0}")]
     Walk(#[from] ignore::Error),
+    #[error("{error}{}", error.source().map(|cause| format!(": {cause}")).unwrap_or_default())]
+    Context { error: ContextError },
+}
+
+impl From<ContextError> for InputError {
+    fn from(error: ContextError) -> Self {
+        InputError::Context { error }
+    }
+}
+
+/// A file that is to be read.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// Its path; `-` for standard input.
+    pub(crate) path: PathBuf,
+    /// Whether it was found in a folder, and not named itself.
+    pub(crate) is_searched: bool,
+}
+
+impl Found {
+    /// The path; `None` for standard input.
+    pub(crate) fn file(&self) -> Option<PathBuf> {
+        Some(&self.path).filter(|path| path.as_os_str() != "-").cloned()
+    }
 }
 
 /// A file that was read, and the folder it stands in.
@@ -40,8 +66,9 @@ impl Input {
 ///
 /// A folder's files are found as git sees them (ignored ones are left out); hidden folders are not entered unless named,
 /// but for `.devcontainer`.
-pub(crate) fn expand(paths: &[PathBuf]) -> Vec<Result<PathBuf, InputError>> {
-    paths.iter().flat_map(|path| if path.is_dir() { walk(path) } else { vec![Ok(path.clone())] }).collect()
+pub(crate) fn expand(paths: &[PathBuf]) -> Vec<Result<Found, InputError>> {
+    let named = |path: &PathBuf| vec![Ok(Found { path: path.clone(), is_searched: false })];
+    paths.iter().flat_map(|path| if path.is_dir() { walk(path) } else { named(path) }).collect()
 }
 
 /// Reads a file, or standard input for `-`.
@@ -55,7 +82,7 @@ pub(crate) fn read(path: &Path) -> Result<Input, InputError> {
     Ok(Input { file: SourceFile::new(path.display().to_string(), bytes), path: Some(path.to_path_buf()) })
 }
 
-fn walk(folder: &Path) -> Vec<Result<PathBuf, InputError>> {
+fn walk(folder: &Path) -> Vec<Result<Found, InputError>> {
     let mut found = Vec::new();
     let mut errors = Vec::new();
     let walker = WalkBuilder::new(folder)
@@ -80,7 +107,8 @@ fn walk(folder: &Path) -> Vec<Result<PathBuf, InputError>> {
     found.sort();
     found
         .into_iter()
-        .map(|path| Ok(path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path)))
+        .map(|path| path.strip_prefix("./").map(Path::to_path_buf).unwrap_or(path))
+        .map(|path| Ok(Found { path, is_searched: true }))
         .chain(errors)
         .collect()
 }

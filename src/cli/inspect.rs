@@ -18,11 +18,12 @@ pub(super) fn run(args: &InspectArgs) -> u8 {
     let mut code = CLEAN;
     let mut understood = Vec::new();
     for path in input::expand(&args.paths) {
-        match path.and_then(|path| input::read(&path)) {
-            Ok(input) => {
-                let known = Understood::of(&input, &args.build, &values);
-                understood.push((input, known));
-            }
+        let read = path.and_then(|found| input::read(&found.path)).and_then(|input| {
+            let known = Understood::of(&input, &args.build, &values, None)?;
+            Ok((input, known))
+        });
+        match read {
+            Ok(known) => understood.push(known),
             Err(error) => {
                 output::error(error);
                 code = FAILED;

@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use miette::{GraphicalReportHandler, LabeledSpan, MietteDiagnostic, NamedSource};
-
 use super::args::{MigrateArgs, MigrateFormat};
-use super::input::{self, Input};
+use super::input::{self, Input, InputError};
 use super::{CLEAN, FAILED, FINDINGS, output, request};
 use crate::migrate::{self, MigrateError, Options, Outcome, Plan, Request};
 use crate::nix;
+use crate::report::drift::Drift;
 use crate::report::migration;
+use crate::report::problem::Problem;
 
 /// The name of an image whose Dockerfile stands in no folder that has a name.
 const UNNAMED: &str = "image";
@@ -21,7 +21,10 @@ pub(super) fn run(args: &MigrateArgs) -> u8 {
         (Err(error), _) => return failed(error),
         (_, Err(error)) => return failed(error),
     };
-    let understood = request::Understood::of(&input, &args.build, &values);
+    let understood = match request::Understood::of(&input, &args.build, &values, None) {
+        Ok(understood) => understood,
+        Err(error) => return failed(InputError::from(error)),
+    };
     let options = Options {
         dockerfile_name: dockerfile_name(&input),
         name: args.name.clone().unwrap_or_else(|| image_name(&input)),
@@ -36,12 +39,35 @@ pub(super) fn run(args: &MigrateArgs) -> u8 {
         options: &options,
     };
     match migrate::plan(&request) {
-        Ok(plan) => print(args, &plan),
+        Ok(plan) => match &args.check {
+            Some(file) => check(file, &plan),
+            None => print(args, &plan),
+        },
         Err(error) => {
             refuse(&input, &error);
             FAILED
         }
     }
+}
+
+/// Says in what an existing file differs from the plan.
+fn check(path: &Path, plan: &Plan) -> u8 {
+    let existing = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) => return failed(format!("{}: {error}", path.display())),
+    };
+    let wanted = match nix::emit(plan) {
+        Ok(text) => text,
+        Err(error) => return failed(defect(error)),
+    };
+    let differences = match nix::compare::missing(&existing, &wanted) {
+        Ok(differences) => differences,
+        Err(error) => return failed(format!("{}: {error}", path.display())),
+    };
+    let drift =
+        Drift { file: &path.display().to_string(), dockerfile: &plan.dockerfile, existing: &existing, wanted: &wanted };
+    output::stdout(|out| drift.write(&differences, out));
+    if differences.is_empty() { CLEAN } else { FINDINGS }
 }
 
 fn print(args: &MigrateArgs, plan: &Plan) -> u8 {
@@ -53,7 +79,7 @@ fn print(args: &MigrateArgs, plan: &Plan) -> u8 {
     };
     let text = match text {
         Ok(text) => text,
-        Err(error) => return failed(format!("this is a defect of dfcheck, please report it: {error}")),
+        Err(error) => return failed(defect(error)),
     };
     match &args.output {
         None => output::stdout(|out| out.write_all(text.as_bytes())),
@@ -70,6 +96,10 @@ fn print(args: &MigrateArgs, plan: &Plan) -> u8 {
     if args.strict && (is_left || !plan.placeholders.is_empty()) { FINDINGS } else { CLEAN }
 }
 
+fn defect(error: impl std::fmt::Display) -> String {
+    format!("this is a defect of dfcheck, please report it: {error}")
+}
+
 fn failed(error: impl std::fmt::Display) -> u8 {
     output::error(error);
     FAILED
@@ -77,15 +107,9 @@ fn failed(error: impl std::fmt::Display) -> u8 {
 
 /// Shows why there is no plan, at its place.
 fn refuse(input: &Input, error: &MigrateError) {
-    let text = String::from_utf8_lossy(input.file.bytes()).into_owned();
-    let label = LabeledSpan::underline((error.span.start, error.span.len()));
-    let diagnostic = MietteDiagnostic::new(error.kind.to_string()).with_label(label);
-    let report = miette::Report::new(diagnostic).with_source_code(NamedSource::new(input.file.name(), text));
-    let mut rendered = String::new();
-    match GraphicalReportHandler::new().render_report(&mut rendered, report.as_ref()) {
-        Ok(()) => output::stderr(|out| writeln!(out, "{}", rendered.trim_end())),
-        Err(_) => output::error(&error.kind),
-    }
+    let message = error.kind.to_string();
+    let problem = Problem { file: &input.file, span: error.span, message: &message, help: None, is_warning: false };
+    output::problem(&problem);
 }
 
 /// What comments call the Dockerfile: its name without its folder, in which the expression is meant to stand too.

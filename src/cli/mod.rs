@@ -1,19 +1,24 @@
 //! The command line: reads arguments and files, lets the other rooms work, and prints what they say.
 
 mod args;
+mod baseline;
+mod config;
 mod explain;
+mod ignores;
 mod input;
 mod inspect;
 mod lint;
 mod migrate;
 mod output;
 mod request;
+mod rule_files;
+mod tasks;
 
 use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Cli, Command};
+use args::{Cli, Command, RulesCommand};
 
 /// Nothing to complain about.
 const CLEAN: u8 = 0;
@@ -35,7 +40,11 @@ pub fn run() -> ExitCode {
         Command::Inspect(args) => inspect::run(&args),
         Command::Lint(args) => lint::run(&args),
         Command::Explain(args) => explain::explain_checks(&args),
-        Command::Rules(args) => explain::list_rules(&args),
+        Command::Rules(args) => match &args.command {
+            Some(RulesCommand::Check(files)) => rule_files::check(files),
+            None => explain::list_rules(&args),
+        },
+        Command::Config(args) => config::run(&args),
         Command::Migrate(args) => migrate::run(&args),
     })
 }

@@ -5,6 +5,8 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::report::problem::{Problem, render};
+
 /// Writes to standard output what `write` writes, without colours where they are not wanted.
 pub(super) fn stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
     let mut out = io::BufWriter::new(anstream::stdout().lock());
@@ -26,6 +28,16 @@ pub(super) fn json(value: &impl Serialize) {
     });
 }
 
+/// Says what is wrong with some words of a file.
+pub(super) fn problem(problem: &Problem<'_>) {
+    stderr(|out| writeln!(out, "{}", render(problem).trim_end()));
+}
+
+/// Says something on standard error that is no failure.
+pub(super) fn note(message: impl Display) {
+    stderr(|out| writeln!(out, "{message}"));
+}
+
 /// Says why something could not be done.
 pub(super) fn error(message: impl Display) {
     stderr(|out| writeln!(out, "dfcheck: {message}"));
@@ -42,10 +54,7 @@ fn report_failure(result: io::Result<()>) {
 
 /// Writes a file so that it is there whole or not at all: into a temporary file beside it, which is then renamed.
 pub(super) fn write_file(path: &std::path::Path, content: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(std::path::Path::new(".")))?;
-    file.write_all(content)?;
-    file.as_file().sync_all()?;
+    let file = temporary(path, content)?;
     if let Ok(metadata) = std::fs::metadata(path) {
         file.as_file().set_permissions(metadata.permissions())?;
     } else {
@@ -53,6 +62,23 @@ pub(super) fn write_file(path: &std::path::Path, content: &[u8]) -> io::Result<(
     }
     file.persist(path)?;
     Ok(())
+}
+
+/// Writes a file in the same way if there is none yet.
+pub(super) fn write_new_file(path: &std::path::Path, content: &[u8]) -> io::Result<()> {
+    let file = temporary(path, content)?;
+    set_usual_mode(&file)?;
+    file.persist_noclobber(path)?;
+    Ok(())
+}
+
+/// A temporary file beside `path`.
+fn temporary(path: &std::path::Path, content: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(std::path::Path::new(".")))?;
+    file.write_all(content)?;
+    file.as_file().sync_all()?;
+    Ok(file)
 }
 
 /// Temporary files are for their owner only; a file that is to stay is readable for all.

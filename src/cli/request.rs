@@ -1,13 +1,15 @@
 //! What the arguments say of a build, and what is understood of a Dockerfile with them.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
 use super::args::BuildArgs;
 use super::input::Input;
 use crate::build::{self, Build, Options};
-use crate::context::BuildContext;
+use crate::config::Configuration;
+use crate::context::{BuildContext, ContextError};
 use crate::dockerfile::{self, Dockerfile};
 use crate::lint;
 
@@ -36,12 +38,35 @@ pub(super) struct Understood {
 }
 
 impl Understood {
-    /// Reads the input, with the build context that the arguments name or the folder of the Dockerfile.
-    pub(super) fn of(input: &Input, args: &BuildArgs, values: &Values) -> Self {
+    /// Reads the input, with the build context that the arguments name, or the configuration, or the folder of the
+    /// Dockerfile.
+    ///
+    /// # Errors
+    ///
+    /// A context that is named cannot be opened. Without one that is named, checks that need it say nothing.
+    pub(super) fn of(
+        input: &Input,
+        args: &BuildArgs,
+        values: &Values,
+        configuration: Option<&Configuration>,
+    ) -> Result<Self, ContextError> {
         let dockerfile = dockerfile::parse(input.file.bytes());
-        let options = Options { build_args: values.clone(), target: args.target.clone(), ..Options::default() };
+        let options = Options {
+            build_args: values.clone(),
+            target: args.target.clone(),
+            shell: configuration.and_then(|configuration| configuration.shell.clone()),
+            ..Options::default()
+        };
         let build = build::evaluate(&dockerfile, &options);
-        Understood { dockerfile, build, context: context(input, args) }
+        let configured = configuration.and_then(|configuration| configuration.context.as_ref());
+        let context = match args.context.as_ref().or(configured.map(|(folder, _)| folder)) {
+            Some(folder) => BuildContext::open(&from_here(folder))?,
+            None => {
+                let folder = input.folder().and_then(|folder| BuildContext::open(&folder).ok());
+                folder.unwrap_or_else(BuildContext::none)
+            }
+        };
+        Ok(Understood { dockerfile, build, context })
     }
 
     /// What the checks are given.
@@ -50,8 +75,8 @@ impl Understood {
     }
 }
 
-/// A context that cannot be opened is as good as none: checks that need one say nothing then.
-fn context(input: &Input, args: &BuildArgs) -> BuildContext {
-    let folder = args.context.clone().or_else(|| input.folder());
-    folder.and_then(|folder| BuildContext::open(&folder).ok()).unwrap_or_else(BuildContext::none)
+/// The folder as reports show it: from the working folder, if it is below that.
+fn from_here(folder: &Path) -> PathBuf {
+    let here = std::env::current_dir().unwrap_or_default();
+    folder.strip_prefix(here).unwrap_or(folder).to_path_buf()
 }

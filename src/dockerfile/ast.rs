@@ -409,6 +409,13 @@ impl Dockerfile {
         })
     }
 
+    /// The number of the item that the byte at `offset` is in. `None` at the end of the file.
+    pub fn item_at(&self, offset: usize) -> Option<usize> {
+        let after = self.items.partition_point(|item| item.span().start <= offset);
+        let number = after.checked_sub(1)?;
+        self.items.get(number).filter(|item| item.span().contains(offset)).map(|_| number)
+    }
+
     /// Every syntax error, in the order of the file.
     pub fn all_errors(&self) -> Vec<&SyntaxError> {
         let mut errors: Vec<&SyntaxError> = self.errors.iter().collect();

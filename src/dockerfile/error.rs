@@ -28,6 +28,8 @@ pub enum SyntaxErrorKind {
     InvalidEscape { value: String },
     #[error("the heredoc `{delimiter}` is never closed")]
     UnterminatedHeredoc { delimiter: String },
+    #[error("`{word}` is arithmetic to a shell, but to Docker a heredoc that is never closed: leave the blanks out")]
+    ArithmeticAsHeredoc { word: String },
     #[error("`{word}`: {keyword} takes no heredoc here")]
     MisplacedHeredoc { keyword: Keyword, word: String },
     #[error("{keyword} has no flag `--{name}`")]

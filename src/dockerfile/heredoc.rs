@@ -28,6 +28,17 @@ pub(super) fn announcements(text: &Text) -> Vec<Announcement> {
     words.into_iter().filter_map(|(start, end)| announcement(&text.slice(start..end))).collect()
 }
 
+/// The words that BuildKit takes for heredocs although they are part of arithmetic, as `<< 2))` in `$((1 << 2))`.
+pub(super) fn shifts(text: &Text) -> Vec<Text> {
+    if !text.as_str().contains("$((") || !text.as_str().contains("<<") {
+        return Vec::new();
+    }
+    let seen: Vec<Span> = announcements(text).iter().map(|it| it.span).collect();
+    let words = Scanner { knows_arithmetic: false, ..Scanner::new(text.as_str()) }.words().unwrap_or_default();
+    let words = words.into_iter().map(|(start, end)| text.slice(start..end));
+    words.filter(|word| announcement(word).is_some_and(|it| seen.binary_search(&it.span).is_err())).collect()
+}
+
 /// Reads one word, as `<<EOF`, `3<<-"EOF"`.
 pub(super) fn announcement(word: &Text) -> Option<Announcement> {
     let (descriptor, rest) = word.as_str().split_once("<<")?;
@@ -82,6 +93,8 @@ fn unquote(word: &str) -> Option<String> {
 struct Scanner<'a> {
     text: &'a str,
     at: usize,
+    /// Whether `$((…))` is skipped.
+    knows_arithmetic: bool,
     /// An unbalanced `$((` was seen; looking for the end of every further one would take quadratic time.
     unbalanced: bool,
 }
@@ -91,7 +104,7 @@ struct NoWords;
 
 impl<'a> Scanner<'a> {
     fn new(text: &'a str) -> Self {
-        Self { text, at: 0, unbalanced: false }
+        Self { text, at: 0, knows_arithmetic: true, unbalanced: false }
     }
 
     fn words(mut self) -> Result<Vec<(usize, usize)>, NoWords> {
@@ -104,7 +117,7 @@ impl<'a> Scanner<'a> {
                 continue;
             }
             let begin = *start.get_or_insert(self.at);
-            if !self.unbalanced && self.text[self.at..].starts_with("$((") {
+            if self.knows_arithmetic && !self.unbalanced && self.text[self.at..].starts_with("$((") {
                 self.arithmetic();
             } else {
                 self.element(0)?;
@@ -171,7 +184,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// `$((…))`. The builder knows no arithmetic and takes the `<<` of `$((1 << 2))` for a heredoc that is never
-    /// closed; no shell would, so we skip it. Unbalanced parentheses are left to be read as text.
+    /// closed; no shell would, so we skip it, and [`shifts`] tells of it. Unbalanced parentheses are left to be read as text.
     fn arithmetic(&mut self) {
         let mut depth = 0usize;
         for (offset, ch) in self.text[self.at + 1..].char_indices() {
@@ -272,6 +285,18 @@ mod tests {
         assert_eq!(read("RUN 3<<E\"O\"F"), one("EOF", false, false));
         assert_eq!(read("RUN <<\\EOF"), one("EOF", true, false));
         assert_eq!(read("COPY <<a <<-b /x/"), [("a".into(), true, false), ("b".into(), true, true)]);
+    }
+
+    #[test]
+    fn knows_what_the_builder_takes_for_a_heredoc() {
+        let found = |text: &str| -> Vec<String> {
+            let text = Text::verbatim(text.as_bytes(), Span::new(0, text.len()));
+            shifts(&text).iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(found("RUN echo $((1 << 2)) <<EOF $(( 3<<4 )) $(( x <<1))"), ["<< 2))", "3<<4", "<<1))"]);
+        for text in ["RUN echo $((1<<2))", "RUN echo \"$((1 << 2))\"", "RUN cat <<EOF", "RUN echo $((1 < 2)) '<<'"] {
+            assert_eq!(found(text), [] as [&str; 0], "{text}");
+        }
     }
 
     #[test]

@@ -94,6 +94,7 @@ impl Reader<'_> {
                 let invocation = arguments.invocation();
                 if matches!(invocation, Some(Invocation::Shell(_))) {
                     arguments.heredocs = heredoc::announcements(self.text);
+                    arguments.arithmetic(self.text);
                 }
                 invocation.map_or_else(|| arguments.malformed(), Body::Run)
             }
@@ -178,6 +179,14 @@ fn source(word: Text, announced: &HashMap<&str, usize>) -> Source {
 impl Arguments {
     fn error(&mut self, span: Span, kind: SyntaxErrorKind) {
         self.errors.push(SyntaxError { span, kind });
+    }
+
+    /// Notes the shifts in arithmetic that BuildKit takes for heredocs.
+    fn arithmetic(&mut self, text: &Text) {
+        for word in heredoc::shifts(text) {
+            let kind = SyntaxErrorKind::ArithmeticAsHeredoc { word: word.to_string() };
+            self.error(word.span(), kind);
+        }
     }
 
     /// The place of an argument that is not there: the keyword.

@@ -28,6 +28,16 @@ pub fn is_check_of_evaluation(name: &str) -> bool {
     CHECKS_OF_EVALUATION.contains(&name)
 }
 
+/// Whether BuildKit takes a variable for a secret if this word, in lower case, is one of those in its name.
+pub fn is_secret_word(word: &str) -> bool {
+    SECRET_WORDS.contains(&word)
+}
+
+/// Whether BuildKit makes this check only when it is asked for.
+pub fn is_experimental_check(name: &str) -> bool {
+    EXPERIMENTAL_CHECKS.contains(&name)
+}
+
 /// Whether this is the name of an operating system, as Go spells it.
 pub fn is_operating_system(name: &str) -> bool {
     OPERATING_SYSTEMS.contains(&name)

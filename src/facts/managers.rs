@@ -65,6 +65,8 @@ pub struct CommandFact {
     pub operands: Operands,
     /// What it empties.
     pub cleans: &'static [FolderContent],
+    /// Of what it prints the folder.
+    pub tells: &'static [FolderContent],
     /// What is true of it without any option.
     pub sets: &'static [Flag],
     /// Its own options.

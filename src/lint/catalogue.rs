@@ -13,7 +13,7 @@ mod table {
     use crate::lint::matcher::{Matcher, Subject, Words};
     use crate::lint::pattern::Pattern;
     use crate::lint::rule::{Check, Code, Example, Fix, FixKind, Rule, RuleOption, Value};
-    use crate::lint::schema::{Category, Form, Level, Mark, Profile, Safety, StageKind};
+    use crate::lint::schema::{Category, Form, Level, Mark, Profile, Safety, ShellLanguage, StageKind};
 
     include!(concat!(env!("OUT_DIR"), "/checks.rs"));
 }
@@ -30,10 +30,16 @@ pub fn all() -> &'static [Rule] {
 /// (Trivy's DS-0001 is both the missing tag and `latest`): those give several. An unknown word gives none.
 #[must_use]
 pub fn find(word: &str) -> Vec<&'static Rule> {
+    find_shared(word).into_iter().map(|(rule, _)| rule).collect()
+}
+
+/// As [`find`], each rule with the id that it only shares a part with, if `word` is such an id.
+pub(crate) fn find_shared(word: &str) -> Vec<(&'static Rule, Option<&'static str>)> {
     let lower = word.trim().to_lowercase();
     let exact = look_up(&lower);
-    let numbers = if exact.is_empty() { look_up(&canonical(&lower)) } else { exact };
-    numbers.iter().filter_map(|number| RULES.get(*number)).collect()
+    let spelling = if exact.is_empty() { canonical(&lower) } else { Cow::Borrowed(lower.as_str()) };
+    let rules = look_up(&spelling).iter().filter_map(|number| RULES.get(*number));
+    rules.map(|rule| (rule, rule.overlaps.iter().copied().find(|id| id.eq_ignore_ascii_case(&spelling)))).collect()
 }
 
 /// The code, name or id that an unknown word was perhaps meant to be.
@@ -53,7 +59,7 @@ fn look_up(lower: &str) -> &'static [usize] {
 /// The main spelling of an id: without the name of its tool in front (`hadolint/dl3006`), and for Trivy's of the three
 /// that it has had (`avd-ds-0001`, `ds001`) the present one.
 fn canonical(lower: &str) -> Cow<'_, str> {
-    let tools = ["hadolint/", "buildkit/", "shellcheck/", "trivy/", "checkov/", "avd-"];
+    let tools = ["hadolint/", "buildkit/", "shellcheck/", "trivy/", "checkov/", "tally/", "avd-"];
     let bare = tools.iter().find_map(|tool| lower.strip_prefix(tool)).unwrap_or(lower);
     match bare.strip_prefix("ds").filter(|digits| digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit())) {
         Some(digits) => Cow::Owned(format!("ds-0{digits}")),

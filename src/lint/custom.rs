@@ -4,7 +4,7 @@ use super::matcher::{Matcher, Subject, Words};
 use super::pattern::Pattern;
 use super::rule::{Check, Code, Example, Fix, FixKind, Rule, RuleOption, Value};
 use super::schema::{
-    CommandPattern, ExampleFile, FixFile, MatchFile, OneOrMore, Problem, RuleFile, StageKind, ValueFile, glob_to_regex,
+    CommandPattern, ExampleFile, FixFile, MatchFile, OneOrMore, Problem, RuleFile, StageKind, ValueFile, globs_to_regex,
 };
 use crate::dockerfile::Keyword;
 
@@ -18,7 +18,9 @@ use crate::dockerfile::Keyword;
 pub fn rule(file: &RuleFile) -> Result<&'static Rule, Vec<Problem>> {
     let mut problems = file.problems();
     if file.check.is_some() || file.unchecked.is_some() {
-        problems.push(Problem("a custom rule is declared with `match`; `check` is for dfcheck's own".to_owned()));
+        let at = if file.check.is_some() { "check" } else { "unchecked" };
+        let text = "a custom rule is declared with `match`; `check` is for dfcheck's own".to_owned();
+        problems.push(Problem { at: vec![at.to_owned()], text });
     }
     if problems.is_empty() { Ok(keep(of_file(file, Check::Declared(matchers(file))))) } else { Err(problems) }
 }
@@ -38,7 +40,9 @@ fn of_file(file: &RuleFile, check: Check) -> Rule {
         message: text(&file.message),
         help: file.help.as_deref().map(text),
         options: options(file),
+        ignorable: file.ignorable,
         fix: file.fix.as_ref().map(fix),
+        whole_instruction: file.whole_instruction,
         examples: list(&file.examples, example),
         check,
     }
@@ -52,14 +56,18 @@ fn matcher(file: &MatchFile) -> Matcher {
     Matcher {
         subject: subject(file),
         words: words(&file.pattern()),
-        flag_value: file.flag_value.iter().map(|(flag, value)| (text(flag), pattern(value))).collect::<Vec<_>>().leak(),
-        text: file.text.as_deref().map(pattern),
+        expand: file.expand,
         form: file.form,
+        shell: list(&file.shell, |shell| *shell),
         onbuild: file.onbuild.unwrap_or(true),
         stage: file.stage.unwrap_or(StageKind::Any),
-        base_image: file.base_image.as_deref().map(|glob| pattern(&glob_to_regex(glob))),
+        base_image: file.base_image.as_ref().map(|globs| pattern(&globs_to_regex(globs.as_slice()))),
+        unless_base_image: file.unless_base_image.as_ref().map(|globs| pattern(&globs_to_regex(globs.as_slice()))),
+        absent: file.absent,
         at: file.at,
         once: file.once,
+        also: texts(file.also.as_ref().map_or(&[], OneOrMore::as_slice)),
+        fill: file.fill.iter().map(|(name, value)| (text(name), text(value))).collect::<Vec<_>>().leak(),
     }
 }
 
@@ -71,10 +79,12 @@ fn subject(file: &MatchFile) -> Subject {
         return Subject::Variable { name: whole(&variable.name), value: variable.value.as_deref().map(whole) };
     }
     Subject::Command {
+        direct: file.direct,
         inside: file.inside.as_ref().map_or(&[Keyword::Run], |names| keywords(names.as_slice())),
         unless: list(&file.unless, words),
         unless_followed_by: list(&file.unless_followed_by, words),
         unless_mount: texts(&file.unless_mount),
+        unless_mount_type: texts(&file.unless_mount_type),
     }
 }
 
@@ -88,8 +98,11 @@ fn words(file: &CommandPattern) -> Words {
         value_flags: texts(&file.value_flags),
         with_flag: some(&file.with_flag),
         without_flag: some(&file.without_flag),
+        flag_value: file.flag_value.iter().map(|(flag, value)| (text(flag), pattern(value))).collect::<Vec<_>>().leak(),
         argument: file.argument.as_deref().map(pattern),
         without_argument: file.without_argument.as_deref().map(pattern),
+        text: file.text.as_deref().map(pattern),
+        without_text: file.without_text.as_deref().map(pattern),
     }
 }
 

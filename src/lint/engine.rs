@@ -2,9 +2,12 @@ use super::catalogue;
 use super::facts::Facts;
 use super::finding::Finding;
 use super::matching;
+use super::outcome::Outcome;
 use super::reporter::Reporter;
 use super::rule::{Check, Rule};
+use super::schema::Level;
 use super::settings::Settings;
+use super::suppress::{Pragmas, Review, Suppressions, is_buildkit_check};
 use crate::build::Build;
 use crate::context::BuildContext;
 use crate::dockerfile::Dockerfile;
@@ -27,16 +30,15 @@ pub struct Input<'a> {
 /// The check of a coded rule.
 pub(crate) type CheckFn = fn(&Facts<'_>, &mut Reporter<'_>);
 
-/// Looks for everything that `settings` asks for.
-///
-/// The findings are in the order of the file; those at the same words in the order of their codes. The same input gives
-/// the same findings.
+/// Looks for everything that `settings` and the file's own comments ask for. The same input gives the same on the same
+/// day: comments can say until when they count.
 #[must_use]
-pub fn lint(input: &Input<'_>, settings: &Settings) -> Vec<Finding> {
-    let facts = Facts::of(input);
+pub fn lint(input: &Input<'_>, settings: &Settings) -> Outcome {
+    let facts = Facts::of(input, settings);
     let rules = catalogue::all().iter().chain(settings.custom.iter().copied());
-    let mut findings: Vec<Finding> =
-        rules.filter(|rule| settings.is_on(rule)).flat_map(|rule| look_for(rule, &facts, settings)).collect();
+    let wanted = rules.filter(|rule| settings.is_on(rule) || is_experimental(rule, &facts.pragmas, settings));
+    let (about_ignores, others): (Vec<&'static Rule>, Vec<_>) = wanted.partition(|rule| rule.is_about_ignores());
+    let mut findings: Vec<Finding> = others.iter().flat_map(|rule| look_for(rule, &facts, settings)).collect();
     if let Some(end) = evaluation_end(input) {
         let missed = |finding: &Finding, id: &str| finding.span.start >= end && build::is_check_of_evaluation(id);
         for finding in &mut findings {
@@ -45,8 +47,15 @@ pub fn lint(input: &Input<'_>, settings: &Settings) -> Vec<Finding> {
             finding.foreign_ids = ids;
         }
     }
-    findings.sort_by(|a, b| a.key().cmp(&b.key()));
-    findings
+    if facts.pragmas.buildkit_errors {
+        findings.iter_mut().for_each(|finding| raise(finding, settings));
+    }
+    let mut suppressions = Suppressions::new(&facts.pragmas, &settings.custom, settings.no_ignores);
+    let mut outcome = suppressions.apply(findings);
+    let review = Review::new(&facts, &suppressions, &others, &settings.custom);
+    let about_ignores = about_ignores.into_iter().flat_map(|rule| look_at_ignores(rule, &review, settings)).collect();
+    outcome.extend(suppressions.apply(about_ignores));
+    outcome
 }
 
 /// Where `docker build --check` stops to look into the stages, because of an error: what comes after it, that has only
@@ -59,6 +68,25 @@ fn evaluation_end(input: &Input<'_>) -> Option<usize> {
     fatal.map(|problem| if problem.kind.is_found_late() { problem.span.start } else { 0 }).min()
 }
 
+/// Whether `# check=experimental=…` asks for the rule. Whoever names rules, in or out, gets what they name.
+fn is_experimental(rule: &Rule, pragmas: &Pragmas, settings: &Settings) -> bool {
+    let is_asked_for = |id: &str| {
+        let names = |word: &str| word == id || word == "all";
+        build::is_experimental_check(id) && pragmas.experimental.iter().any(|word| names(word.as_str()))
+    };
+    settings.select.is_empty()
+        && rule.aliases.iter().any(|id| is_asked_for(id))
+        && !settings.ignore.iter().any(|selector| selector.covers(rule))
+}
+
+/// `# check=error=true`: what BuildKit finds is an error, unless the settings say otherwise of the rule.
+fn raise(finding: &mut Finding, settings: &Settings) {
+    let is_set = settings.levels.contains_key(finding.rule.code.as_str());
+    if !is_set && finding.foreign_ids.iter().any(|id| is_buildkit_check(id)) {
+        finding.level = Level::Error;
+    }
+}
+
 /// The findings of one rule.
 pub(super) fn look_for(rule: &'static Rule, facts: &Facts<'_>, settings: &Settings) -> Vec<Finding> {
     let mut reporter = Reporter::new(rule, settings);
@@ -69,7 +97,16 @@ pub(super) fn look_for(rule: &'static Rule, facts: &Facts<'_>, settings: &Settin
                 matching::find(matcher, facts, &mut reporter);
             }
         }
-        Check::Never(_) => {}
+        Check::Ignores(_) | Check::Never(_) => {}
+    }
+    reporter.finish()
+}
+
+/// The findings of one rule about comments that ignore rules.
+fn look_at_ignores(rule: &'static Rule, review: &Review<'_>, settings: &Settings) -> Vec<Finding> {
+    let mut reporter = Reporter::new(rule, settings);
+    if let Check::Ignores(check) = rule.check {
+        check(review, &mut reporter);
     }
     reporter.finish()
 }

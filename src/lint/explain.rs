@@ -1,9 +1,13 @@
-//! A rule as plain text.
+//! A rule as plain text, and as a page of a manual.
+
+mod markdown;
 
 use std::fmt::Write;
 
 use super::rule::{Check, Example, FixKind, Rule, Value};
-use super::schema::Safety;
+use super::schema::{Profile, Safety};
+
+pub use markdown::{rule_index, rule_page};
 
 /// How far examples are moved in.
 const INDENT: &str = "    ";
@@ -20,14 +24,8 @@ pub fn explain(rule: &Rule) -> String {
 fn write_rule(rule: &Rule, out: &mut String) -> std::fmt::Result {
     writeln!(out, "{} {}", rule.code, rule.name)?;
     writeln!(out, "{}\n", rule.summary)?;
-    write!(out, "{} · {}", rule.level, rule.category)?;
-    match rule.profiles {
-        [] => writeln!(out, " · only when selected")?,
-        profiles => {
-            let names: Vec<&str> = profiles.iter().map(|profile| profile.as_str()).collect();
-            writeln!(out, " · profiles: {}", names.join(", "))?;
-        }
-    }
+    let prefix = if rule.profiles.is_empty() { "" } else { "profiles: " };
+    writeln!(out, "{} · {} · {prefix}{}", rule.level, rule.category, profiles(rule))?;
     if !rule.since.is_empty() {
         writeln!(out, "Since {}", rule.since)?;
     }
@@ -42,8 +40,13 @@ fn write_rule(rule: &Rule, out: &mut String) -> std::fmt::Result {
     if let Check::Never(reason) = rule.check {
         writeln!(out, "\ndfcheck never reports it, because {reason}.")?;
     }
+    if !rule.ignorable {
+        writeln!(out, "\nA comment in the Dockerfile cannot ignore it; the settings can.")?;
+    }
     write_options(rule, out)?;
-    write_fix(rule, out)?;
+    if let Some(fix) = fix_text(rule) {
+        writeln!(out, "\nFix: {fix}")?;
+    }
     for (title, is_bad) in [("Bad", true), ("Good", false)] {
         for example in rule.examples.iter().filter(|example| example.is_bad == is_bad) {
             write_example(title, example, out)?;
@@ -73,8 +76,15 @@ fn value(value: &Value) -> String {
     }
 }
 
-fn write_fix(rule: &Rule, out: &mut String) -> std::fmt::Result {
-    let Some(fix) = &rule.fix else { return Ok(()) };
+/// The profiles that have the rule.
+fn profiles(rule: &Rule) -> String {
+    let names: Vec<&str> = rule.profiles.iter().copied().map(Profile::as_str).collect();
+    if names.is_empty() { "only when selected".to_owned() } else { names.join(", ") }
+}
+
+/// What a fix does, and how safe it is.
+fn fix_text(rule: &Rule) -> Option<String> {
+    let fix = rule.fix.as_ref()?;
     let safety = match fix.safety {
         Safety::Safe => "safe",
         Safety::Unsafe => "may change what the image does",
@@ -84,7 +94,7 @@ fn write_fix(rule: &Rule, out: &mut String) -> std::fmt::Result {
         FixKind::InsertFlag(flag) => format!(" (`{flag}`)"),
         FixKind::Replace(_) | FixKind::Coded(_) => String::new(),
     };
-    writeln!(out, "\nFix: {}{what}; {safety}", fix.about.trim_end())
+    Some(format!("{}{what}; {safety}", fix.about.trim_end()))
 }
 
 fn write_example(title: &str, example: &Example, out: &mut String) -> std::fmt::Result {

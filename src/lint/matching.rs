@@ -1,20 +1,34 @@
 //! Declared checks: comparing what a rule file says with the facts.
 
+mod absent;
 mod instruction;
 #[cfg(test)]
 mod tests;
 mod variable;
 mod words;
 
+use regex::{Captures, Regex};
+
 use super::facts::{Command, Facts, Statement};
 use super::matcher::{Matcher, Subject};
+use super::pattern::Pattern;
 use super::reporter::{Found, Reporter};
-use super::schema::{Mark, StageKind};
+use super::schema::{Mark, ShellLanguage, StageKind};
 use crate::build::{Base, Stage};
+use crate::dockerfile::MountType;
+use crate::shell::Dialect;
 use crate::source::Span;
 
-/// Reports everything that the matcher matches.
+/// Reports everything that the matcher matches, or the stages in which it matches nothing.
 pub(super) fn find(matcher: &Matcher, facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    if matcher.absent {
+        absent::find(matcher, facts, reporter);
+    } else {
+        find_present(matcher, facts, reporter);
+    }
+}
+
+fn find_present(matcher: &Matcher, facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     match &matcher.subject {
         Subject::Command { .. } => find_commands(matcher, facts, reporter),
         Subject::Instruction(keywords) => instruction::find(matcher, keywords, facts, reporter),
@@ -31,6 +45,18 @@ struct Hit {
     captures: Vec<Capture>,
 }
 
+/// What the groups of a pattern have captured, by their names. The group `at` only says what is underlined.
+fn named(regex: &Regex, captures: &Captures<'_>) -> Vec<Capture> {
+    let names = regex.capture_names().flatten().filter(|name| *name != "at");
+    names.map(|name| (name.to_owned(), captures.name(name).map_or("", |it| it.as_str()).to_owned())).collect()
+}
+
+/// What was found, with what the matcher says of everything that it finds.
+fn dressed(matcher: &Matcher, found: Found) -> Found {
+    let fill = matcher.fill.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    matcher.also.iter().copied().fold(found.with_all(fill), Found::also)
+}
+
 fn find_commands(matcher: &Matcher, facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let mut open: Option<(usize, Found)> = None;
     for command in candidates(matcher, facts) {
@@ -38,15 +64,16 @@ fn find_commands(matcher: &Matcher, facts: &Facts<'_>, reporter: &mut Reporter<'
         if !holds_here(matcher, facts, statement) || !command_applies(matcher, facts, statement, command) {
             continue;
         }
-        for hit in words::hits(&matcher.words, command.call) {
-            let span = command_mark(matcher, command, &hit);
+        let hits = words::hits(&matcher.words, command.call);
+        let subcommand = if hits.is_empty() { None } else { words::subcommand(&matcher.words, command.call) };
+        for hit in hits {
+            let span = command_mark(matcher, command, subcommand.as_ref().map(|(_, end)| *end), &hit);
             let mut found = Found::at(span).with("command", &command.call.name);
             if let Some(stage) = statement.stage {
                 found = found.with("stage", stage.label());
             }
-            let subcommand = words::subcommand(&matcher.words, command.call);
-            found = found.with("subcommand", subcommand.map(|(text, _)| text).unwrap_or_default());
-            let found = found.with_all(hit.captures);
+            found = found.with("subcommand", subcommand.as_ref().map_or("", |(text, _)| text));
+            let found = dressed(matcher, found.with_all(hit.captures));
             open = match open.take() {
                 Some((number, first)) if matcher.once && number == statement.number => {
                     Some((number, first.label(span, "here too")))
@@ -74,25 +101,31 @@ fn candidates<'f>(matcher: &Matcher, facts: &'f Facts<'_>) -> Vec<Command<'f>> {
 }
 
 fn command_applies(matcher: &Matcher, facts: &Facts<'_>, statement: &Statement<'_>, command: Command<'_>) -> bool {
-    let Subject::Command { inside, unless, unless_followed_by, unless_mount } = &matcher.subject else {
+    let Subject::Command { direct, inside, unless, unless_followed_by, unless_mount, unless_mount_type } =
+        &matcher.subject
+    else {
         return false;
     };
+    let has_mount_of = |name: &&str| {
+        let kind = MountType::from_word(name);
+        statement.instruction.mounts().any(|mount| mount.kind() == kind)
+    };
     let mut later = facts.commands_of(command.statement).filter(|other| other.number > command.number);
-    inside.contains(&statement.instruction.keyword)
+    (inside.is_empty() || inside.contains(&statement.instruction.keyword))
+        && (!direct || facts.is_direct(command))
         && !unless.iter().any(|words| words::applies(words, command.call))
         && !unless_mount.iter().any(|folder| statement.has_mount_on(folder))
+        && !unless_mount_type.iter().any(has_mount_of)
         && (unless_followed_by.is_empty()
             || !later.any(|other| unless_followed_by.iter().any(|it| words::applies(it, other.call))))
 }
 
-fn command_mark(matcher: &Matcher, command: Command<'_>, hit: &Hit) -> Span {
+fn command_mark(matcher: &Matcher, command: Command<'_>, subcommand: Option<Span>, hit: &Hit) -> Span {
     let call = command.call;
     match matcher.at {
         None => hit.span,
         Some(Mark::Program | Mark::Keyword) => call.program.span,
-        Some(Mark::Subcommand) => {
-            words::subcommand(&matcher.words, call).map_or(call.program.span, |(_, end)| call.program.span.cover(end))
-        }
+        Some(Mark::Subcommand) => subcommand.map_or(call.program.span, |end| call.program.span.cover(end)),
         Some(Mark::Command | Mark::Instruction) => call.span,
         Some(Mark::Flag) => call.has_flag(matcher.words.with_flag).map_or(hit.span, |flag| flag.span),
         Some(Mark::Argument) => hit.span,
@@ -101,19 +134,35 @@ fn command_mark(matcher: &Matcher, command: Command<'_>, hit: &Hit) -> Span {
 
 /// Whether the circumstances of the statement are those that the rule asks for.
 fn holds_here(matcher: &Matcher, facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
-    if statement.onbuild.is_some() && !matcher.onbuild {
+    // What ONBUILD does is done in another build, so that it is absent here.
+    let is_elsewhere = statement.onbuild.is_some() && (!matcher.onbuild || matcher.absent);
+    if is_elsewhere || !speaks_one_of(matcher.shell, statement) {
         return false;
     }
-    // A rule about ONBUILD itself is not about what it holds, and the other way round.
-    if matcher.stage == StageKind::Any && matcher.base_image.is_none() {
-        return true;
-    }
-    let Some(stage) = statement.stage else { return false };
+    // What is absent from a stage may be in one that it is built on.
+    matcher.absent
+        || matcher.is_about_every_stage()
+        || statement.stage.is_some_and(|stage| is_about(matcher, facts, stage))
+}
+
+/// Whether the stage is one that the rule asks for.
+fn is_about(matcher: &Matcher, facts: &Facts<'_>, stage: &Stage) -> bool {
+    let begins_with = |pattern: &Pattern| match &facts.root(stage).base {
+        Base::Image(image) => pattern.is_match(&image.text) || pattern.is_match(&image.familiar_name()),
+        _ => false,
+    };
     in_stage_of_kind(matcher.stage, facts, stage)
-        && matcher.base_image.is_none_or(|pattern| match &facts.root(stage).base {
-            Base::Image(image) => pattern.is_match(&image.text) || pattern.is_match(&image.familiar_name()),
-            _ => false,
-        })
+        && matcher.base_image.is_none_or(begins_with)
+        && !matcher.unless_base_image.is_some_and(begins_with)
+}
+
+fn speaks_one_of(shells: &[ShellLanguage], statement: &Statement<'_>) -> bool {
+    let is = |shell: &ShellLanguage| match (shell, statement.dialect()) {
+        (ShellLanguage::PowerShell, Dialect::PowerShell) | (ShellLanguage::Cmd, Dialect::Cmd) => true,
+        (ShellLanguage::Posix, dialect) => !dialect.is_opaque(),
+        _ => false,
+    };
+    shells.is_empty() || shells.iter().any(is)
 }
 
 fn in_stage_of_kind(kind: StageKind, facts: &Facts<'_>, stage: &Stage) -> bool {

@@ -1,5 +1,8 @@
 use std::collections::HashSet;
 
+use super::catalogue;
+use super::engine::look_for;
+use super::facts::Facts;
 use super::finding::{Elsewhere, Finding};
 use super::rule::{Code, Rule, Value};
 use super::schema::{Piece, pieces};
@@ -87,6 +90,11 @@ impl<'a> Reporter<'a> {
         self.rule.code
     }
 
+    /// One of the same rule that has found nothing yet.
+    pub(super) fn fresh(&self) -> Self {
+        Self::new(self.rule, self.settings)
+    }
+
     /// Adds a finding.
     pub(crate) fn push(&mut self, found: Found) {
         let also = found.also.into_iter().filter(|id| self.rule.overlaps.contains(id));
@@ -134,6 +142,18 @@ impl<'a> Reporter<'a> {
             Some(Value::Number(number)) => usize::try_from(number).ok(),
             _ => None,
         }
+    }
+
+    /// The places that the rules of the option `unless-found-by` find, those that only belong to a finding included.
+    pub(crate) fn found_before(&self, facts: &Facts<'_>) -> HashSet<Span> {
+        let codes = self.list("unless-found-by");
+        let rules = catalogue::all().iter().filter(|rule| codes.contains(&rule.code.as_str()));
+        let findings = rules.flat_map(|rule| look_for(rule, facts, self.settings));
+        let places = |finding: Finding| {
+            let others = finding.labels.into_iter().map(|(span, _)| span);
+            std::iter::once(finding.span).chain(others)
+        };
+        findings.flat_map(places).collect()
     }
 
     pub(super) fn finish(self) -> Vec<Finding> {

@@ -83,7 +83,7 @@ pub(crate) fn is_system(manager: Manager) -> bool {
 }
 
 /// Whether `name` matches `pattern`, in which `*` stands for any characters.
-fn is_like(name: &str, pattern: &str) -> bool {
+pub(crate) fn is_like(name: &str, pattern: &str) -> bool {
     let mut pieces = pattern.split('*');
     let first = pieces.next().unwrap_or_default();
     let Some(mut rest) = name.strip_prefix(first) else { return false };

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::engine::CheckFn;
 use super::matcher::Matcher;
 use super::schema::{Category, Level, Profile, Safety};
+use super::suppress::IgnoreCheckFn;
 
 /// The stable id of a rule, such as `DL3008`. Ids are never used again for something else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -57,8 +58,12 @@ pub struct Rule {
     pub help: Option<&'static str>,
     /// What a user can set.
     pub options: &'static [RuleOption],
+    /// Whether a comment in the Dockerfile can ignore it.
+    pub ignorable: bool,
     /// How it can be mended.
     pub fix: Option<Fix>,
+    /// Whether what is underlined may be a whole instruction.
+    pub whole_instruction: bool,
     /// Dockerfiles that show it.
     pub examples: &'static [Example],
     /// How it is looked for.
@@ -66,6 +71,17 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Its code, its name and its aliases, which are its alone.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        [self.code.as_str(), self.name].into_iter().chain(self.aliases.iter().copied())
+    }
+
+    /// Whether it is about the comments that ignore other rules.
+    #[must_use]
+    pub fn is_about_ignores(&self) -> bool {
+        matches!(self.check, Check::Ignores(_))
+    }
+
     /// Every id of other tools that this rule answers to.
     pub fn foreign_ids(&self) -> impl Iterator<Item = &'static str> {
         self.aliases.iter().chain(self.overlaps).copied()
@@ -86,6 +102,8 @@ impl Eq for Rule {}
 pub(crate) enum Check {
     /// By a function.
     Coded(CheckFn),
+    /// By a function, when it is known what comments ignore.
+    Ignores(IgnoreCheckFn),
     /// By what its file declares: any of these.
     Declared(&'static [Matcher]),
     /// Not at all, because of this.
@@ -96,6 +114,7 @@ impl fmt::Debug for Check {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Check::Coded(_) => "Coded",
+            Check::Ignores(_) => "Ignores",
             Check::Declared(_) => "Declared",
             Check::Never(_) => "Never",
         })

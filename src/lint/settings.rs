@@ -1,10 +1,14 @@
 use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
 
 use thiserror::Error;
 
 use super::catalogue;
 use super::rule::{Rule, Value};
 use super::schema::{Category, Level, Profile};
+use crate::shellcheck::Installed;
+use crate::suggest;
 
 /// Which rules are looked for, and how.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +25,10 @@ pub struct Settings {
     pub options: BTreeMap<(&'static str, &'static str), Value>,
     /// Rules besides the catalogue's.
     pub custom: Vec<&'static Rule>,
+    /// Whether comments that ignore rules count for nothing.
+    pub no_ignores: bool,
+    /// The ShellCheck that looks into scripts, in place of dfcheck itself.
+    pub shellcheck: Option<Arc<Installed>>,
 }
 
 /// Some of the rules.
@@ -53,6 +61,15 @@ impl Selector {
     ///
     /// A word that is none of these, with what was perhaps meant.
     pub fn parse(word: &str) -> Result<Self, UnknownRule> {
+        Self::parse_among(word, &[])
+    }
+
+    /// Reads the same, where there are rules besides the catalogue's.
+    ///
+    /// # Errors
+    ///
+    /// As [`Selector::parse`].
+    pub fn parse_among(word: &str, custom: &[&'static Rule]) -> Result<Self, UnknownRule> {
         let word = word.trim();
         if word.eq_ignore_ascii_case("all") {
             return Ok(Selector::All);
@@ -62,23 +79,41 @@ impl Selector {
         }
         if let Some(prefix) = word.strip_suffix('*') {
             let prefix = prefix.to_uppercase();
-            if catalogue::all().iter().any(|rule| rule.code.as_str().starts_with(&prefix)) {
+            if catalogue::all().iter().chain(custom.iter().copied()).any(|rule| rule.code.as_str().starts_with(&prefix))
+            {
                 return Ok(Selector::Prefix(prefix));
             }
         }
-        let rules = catalogue::find(word);
+        let own = custom.iter().copied().filter(|rule| rule.names().any(|name| name.eq_ignore_ascii_case(word)));
+        let rules: Vec<&'static Rule> = catalogue::find(word).into_iter().chain(own).collect();
         if rules.is_empty() {
-            return Err(UnknownRule { word: word.to_owned(), suggestion: catalogue::suggestion(word) });
+            let names = || custom.iter().copied().flat_map(Rule::names);
+            let suggestion = catalogue::suggestion(word).or_else(|| suggest::closest(word, names()));
+            return Err(UnknownRule { word: word.to_owned(), suggestion });
         }
         Ok(Selector::Rules(rules.iter().map(|rule| rule.code.as_str()).collect()))
     }
 
-    fn covers(&self, rule: &Rule) -> bool {
+    /// Whether it is about the rule.
+    #[must_use]
+    pub fn covers(&self, rule: &Rule) -> bool {
         match self {
             Selector::All => true,
             Selector::Category(category) => rule.category == *category,
             Selector::Prefix(prefix) => rule.code.as_str().starts_with(prefix),
             Selector::Rules(codes) => codes.contains(&rule.code.as_str()),
+        }
+    }
+}
+
+/// As it can be read again.
+impl fmt::Display for Selector {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Selector::All => f.write_str("all"),
+            Selector::Category(category) => f.write_str(category.as_str()),
+            Selector::Prefix(prefix) => write!(f, "{prefix}*"),
+            Selector::Rules(codes) => f.write_str(&codes.join(", ")),
         }
     }
 }

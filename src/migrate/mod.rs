@@ -24,7 +24,7 @@ mod template;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::build::{self, Base, Build, Platform, StageId};
+use crate::build::{self, Base, Build, StageId};
 use crate::dockerfile::Instruction;
 use draft::{Draft, Python};
 
@@ -61,8 +61,8 @@ fn evaluate(request: &Request<'_>, marked: &[String]) -> Build {
     let options = build::Options {
         build_args,
         target: request.options.target.clone(),
-        platform: Platform::default(),
         base_images: &KnownImages,
+        ..build::Options::default()
     };
     build::evaluate(request.dockerfile, &options)
 }

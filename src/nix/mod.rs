@@ -40,6 +40,7 @@ mod ast;
 mod build;
 mod check;
 mod comment;
+pub mod compare;
 mod convert;
 mod emit;
 mod error;

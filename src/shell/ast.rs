@@ -33,8 +33,6 @@ pub struct Script {
     pub text: Text,
     /// Its commands; empty for an opaque dialect.
     pub body: Vec<Command>,
-    /// The comments that have a line to themselves, in order.
-    pub comment_lines: Vec<Text>,
     /// Where the text is no valid script. The commands before and, where the parser could recover, after are there.
     pub errors: Vec<ShellError>,
 }

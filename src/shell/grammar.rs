@@ -15,10 +15,6 @@ impl Reader<'_> {
         for (place, message) in &masked.unclosed {
             self.error(&(range.start + place.start..range.start + place.end), *message);
         }
-        for place in &masked.comment_lines {
-            let comment = self.text.slice(range.start + place.start..range.start + place.end);
-            self.notes.comment_lines.push(comment);
-        }
         let result = self.grammar(&masked.flat);
         let mut converter = Converter { reader: &mut *self, base: range.start, shift: 0, masked: &masked };
         if result.is_ok() {

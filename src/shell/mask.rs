@@ -6,7 +6,6 @@ use std::ops::Range;
 use super::skip::{self, Delimiter};
 
 /// A script as the grammar sees it, and what was taken out of its sight.
-#[derive(Default)]
 pub(super) struct Masked {
     /// ASCII, as long as the script.
     pub(super) flat: String,
@@ -14,8 +13,6 @@ pub(super) struct Masked {
     pub(super) here_documents: Vec<HereDocumentPlace>,
     /// Each `[[ … ]]` and `(( … ))`: the whole, in order.
     pub(super) tests: Vec<Range<usize>>,
-    /// The comments that have a line to themselves, in order.
-    pub(super) comment_lines: Vec<Range<usize>>,
     /// Constructs without their closing character: where they begin, and what is missing.
     pub(super) unclosed: Vec<(Range<usize>, &'static str)>,
 }
@@ -42,7 +39,7 @@ pub(super) fn mask(src: &str) -> Masked {
     let mut mask = Mask {
         src: src.as_bytes(),
         flat: Vec::with_capacity(src.len()),
-        masked: Masked::default(),
+        masked: Masked { flat: String::new(), here_documents: Vec::new(), tests: Vec::new(), unclosed: Vec::new() },
         first_pending: 0,
         guesses: 64,
         word: None,
@@ -84,7 +81,7 @@ impl<'a> Mask<'a> {
             [b'\\', b'\n', ..] => self.continuation(2),
             [b'\\', b'\r', b'\n', ..] => self.continuation(3),
             [b'\\', ..] => self.hide_in_word(self.at() + 2),
-            [b'#', ..] if self.word.is_none() => self.comment(),
+            [b'#', ..] if self.word.is_none() => self.blank_to(skip::line_end(self.src, self.at())),
             [b'\n', ..] => self.line_end(),
             [b'\'' | b'"' | b'`', ..] => self.construct(),
             [b'<' | b'>', b'(', ..] => self.construct(),
@@ -139,15 +136,6 @@ impl<'a> Mask<'a> {
         let next = rest.get(..length).unwrap_or_default();
         !matches!(next, b"{" | b"if" | b"for" | b"while" | b"until" | b"case" | b"select" | b"[[" | b"!")
             && rest.first() != Some(&b'(')
-    }
-
-    fn comment(&mut self) {
-        let place = self.at()..skip::line_end(self.src, self.at());
-        let before = self.src.iter().take(place.start).rev().find(|byte| !matches!(byte, b' ' | b'\t'));
-        if before.is_none_or(|byte| *byte == b'\n') {
-            self.masked.comment_lines.push(place.clone());
-        }
-        self.blank_to(place.end);
     }
 
     /// A line end that the shell removes: nothing within a word, a blank between words.

@@ -15,5 +15,5 @@ pub(super) fn parse_at(text: &Text, dialect: Dialect, depth: usize) -> Script {
     if !dialect.is_opaque() {
         body = Reader { text, notes: &mut notes }.commands(0..text.len());
     }
-    Script { dialect, text: text.clone(), body, comment_lines: notes.comment_lines, errors: notes.errors }
+    Script { dialect, text: text.clone(), body, errors: notes.errors }
 }

@@ -14,8 +14,6 @@ pub(super) struct Notes {
     pub(super) dialect: Dialect,
     /// How deep the part at hand stands.
     pub(super) depth: usize,
-    /// The comments that have a line to themselves.
-    pub(super) comment_lines: Vec<Text>,
     /// What was wrong.
     pub(super) errors: Vec<ShellError>,
     /// Above zero inside of something that is wrong already: what follows from that is not reported.
@@ -25,7 +23,7 @@ pub(super) struct Notes {
 
 impl Notes {
     pub(super) fn new(dialect: Dialect, depth: usize) -> Self {
-        Self { dialect, depth, comment_lines: Vec::new(), errors: Vec::new(), quiet: 0, too_deep: false }
+        Self { dialect, depth, errors: Vec::new(), quiet: 0, too_deep: false }
     }
 }
 

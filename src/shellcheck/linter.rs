@@ -42,16 +42,15 @@ static RULES: LazyLock<HashMap<Number, Rule>> = LazyLock::new(|| {
     rules
 });
 
-/// What the linter finds of what is `wanted`.
-pub(super) fn check(body: &Body, wanted: &BTreeSet<Number>) -> Vec<Note> {
+/// What the linter finds of what is `wanted`. From the place `broken` of the file on, the script is no valid one.
+pub(super) fn check(body: &Body, wanted: &BTreeSet<Number>, broken: Option<usize>) -> Vec<Note> {
     let Some(shell) = dialect(body.script.dialect) else { return Vec::new() };
     let text = &body.script.text;
-    let error = body.script.errors.first().map(|error| error.span.start);
-    if text.len() > if error.is_some() { MAX_BROKEN_LENGTH } else { MAX_LENGTH } {
+    if text.len() > if broken.is_some() { MAX_BROKEN_LENGTH } else { MAX_LENGTH } {
         return Vec::new();
     }
     let skipped = |number: Number| {
-        error.is_some() && number >= FIRST_OF_MEANING || number == UNQUOTED && flow(text.as_str()) > MAX_FLOW
+        broken.is_some() && number >= FIRST_OF_MEANING || number == UNQUOTED && flow(text.as_str()) > MAX_FLOW
     };
     let numbers: HashMap<Rule, Number> = wanted
         .iter()
@@ -64,18 +63,19 @@ pub(super) fn check(body: &Body, wanted: &BTreeSet<Number>) -> Vec<Note> {
     let mut settings = LinterSettings::for_rules(numbers.keys().copied());
     settings.shell = shell;
     settings.resolve_source_closure = false;
-    settings.ambient_shell_options = AmbientShellOptions { errexit: body.errexit, pipefail: body.pipefail };
+    settings.ambient_shell_options = AmbientShellOptions { errexit: body.options.errexit, pipefail: body.options.pipefail };
     let prelude = body.prelude();
     let source = format!("{prelude}{}", text.as_str());
     let place = |span: shuck_ast::Span| {
-        let (start, end) = (span.start.offset(), span.end.offset());
-        Some(text.span_of(start.checked_sub(prelude.len())?..end.checked_sub(prelude.len())?))
+        let start = span.start.offset().checked_sub(prelude.len())?;
+        let end = span.end.offset().checked_sub(prelude.len())?;
+        Some(text.span_of(start..end))
     };
-    let notes = diagnostics(&source, &settings).into_iter().filter_map(|(rule, span)| {
-        Some(Note::new(*numbers.get(&rule)?, place(span)?))
-    });
+    let notes = diagnostics(&source, &settings)
+        .into_iter()
+        .filter_map(|(rule, span)| Some(Note { number: *numbers.get(&rule)?, span: place(span)? }));
     // ShellCheck gives up at the error.
-    notes.filter(|note| error.is_none_or(|error| note.span.start <= error)).collect()
+    notes.filter(|note| broken.is_none_or(|broken| note.span.start <= broken)).collect()
 }
 
 /// A panic of the linter is a finding less, and no end of dfcheck.

@@ -12,6 +12,7 @@ use proptest::test_runner::TestRunner;
 
 use super::generate;
 use super::peers::{PEERS, Peer};
+use crate::files::files_below;
 
 /// A folder with Dockerfiles, searched with the folders in it, on which the parsers are compared too.
 const CORPUS: &str = "DFCHECK_CORPUS";
@@ -78,16 +79,6 @@ fn samples(strategy: impl Strategy<Value = Vec<u8>>, count: usize) -> Vec<(Strin
             (format!("sample {number}"), String::from_utf8_lossy(&source).into_owned())
         })
         .collect()
-}
-
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() { files.extend(files_below(&path)) } else { files.push(path) }
-    }
-    files.sort();
-    files
 }
 
 fn compare_files(peer: &Peer, files: &[PathBuf]) -> usize {

@@ -104,11 +104,11 @@ impl StageRun<'_, '_> {
     }
 
     fn shell(&self) -> Vec<String> {
-        if self.config.shell.is_empty() {
-            facts::default_shell(self.os).iter().map(|word| (*word).to_owned()).collect()
-        } else {
-            self.config.shell.clone()
+        if !self.config.shell.is_empty() {
+            return self.config.shell.clone();
         }
+        let usual = || facts::default_shell(self.os).iter().map(|word| (*word).to_owned()).collect();
+        self.options.shell.clone().unwrap_or_else(usual)
     }
 
     /// What one instruction does.

@@ -21,6 +21,8 @@ pub struct PackageAction {
     pub virtual_group: Option<String>,
     /// What it empties.
     pub cleans: &'static [FolderContent],
+    /// Of what it prints the folder.
+    pub tells: &'static [FolderContent],
     /// The words that say what to do (`install`, `tool install`, `-S`); the program's word when it is said by nothing.
     pub command_span: Span,
     /// The whole call.

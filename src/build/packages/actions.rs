@@ -75,6 +75,7 @@ fn expressions(call: &Call, program: &'static ProgramFact, words: &[Resolved], l
             files: Vec::new(),
             virtual_group: None,
             cleans: &[],
+            tells: &[],
             command_span: option.span,
             span: call.span,
         })
@@ -204,6 +205,7 @@ impl Assembly<'_> {
             files,
             virtual_group: group.map(|(_, name)| name.text.clone()),
             cleans: if kind == ActionKind::Clean { self.choice.command.cleans } else { &[] },
+            tells: if kind == ActionKind::Query { self.choice.command.tells } else { &[] },
             command_span,
             span: self.call.span,
         }

@@ -55,8 +55,11 @@ fn folders_in(program: &'static ProgramFact, path: &str, span: Span) -> Vec<Empt
     emptied.collect()
 }
 
-/// Whether removing `path` empties `folder`.
+/// Whether removing `path` empties `folder`. A `*` at its end stands for the rest of a name.
 fn is_or_holds(path: &str, folder: &str) -> bool {
+    if let Some(beginning) = path.strip_suffix('*') {
+        return !beginning.is_empty() && folder.starts_with(beginning);
+    }
     !path.is_empty() && folder.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
@@ -105,6 +108,8 @@ mod tests {
         assert_eq!(emptied("rm -rf $HOME/.cache/pip"), [(Manager::Pip, FolderContent::Cache)]);
         assert!(emptied("rm -rf /var/lib/apt/lists/lock /tmp/x").is_empty());
         assert!(emptied("ls /var/lib/apt/lists").is_empty());
+        assert_eq!(emptied("rm -rf /var/cache/zypp*").first(), Some(&(Manager::Zypper, FolderContent::Cache)));
+        assert!(emptied("rm -rf /var/cache/zyppe*").is_empty());
     }
 
     #[test]

@@ -18,7 +18,9 @@ struct Build {
     architectures: Vec<String>,
     architecture_aliases: BTreeMap<String, (String, String)>,
     signals: Vec<String>,
+    secret_words: Vec<String>,
     checks_of_evaluation: Vec<String>,
+    experimental_checks: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -44,7 +46,9 @@ fn tables(facts: &Build) -> String {
         ("OPERATING_SYSTEMS", &facts.operating_systems),
         ("ARCHITECTURES", &facts.architectures),
         ("SIGNALS", &facts.signals),
+        ("SECRET_WORDS", &facts.secret_words),
         ("CHECKS_OF_EVALUATION", &facts.checks_of_evaluation),
+        ("EXPERIMENTAL_CHECKS", &facts.experimental_checks),
     ] {
         code += &format!("static {name}: &[&str] = &{words:?};\n");
     }

@@ -72,6 +72,8 @@ struct Command {
     #[serde(default)]
     cleans: Vec<String>,
     #[serde(default)]
+    tells: Vec<String>,
+    #[serde(default)]
     sets: Vec<String>,
     #[serde(default)]
     options: Options,
@@ -188,10 +190,6 @@ fn command_code(command: &Command) -> Result<String, String> {
     for flag in &command.sets {
         let _ = write!(sets, "{}, ", word(Flag::ALL, Flag::as_str, flag)?);
     }
-    let mut cleans = String::new();
-    for content in &command.cleans {
-        let _ = write!(cleans, "{}, ", word(FolderContent::ALL, FolderContent::as_str, content)?);
-    }
     let mut options = options_code(&command.options)?;
     for (meaning, names) in [("Adds", &command.adds), ("Becomes", &command.becomes)] {
         for (kind, names) in names {
@@ -205,11 +203,20 @@ fn command_code(command: &Command) -> Result<String, String> {
         ("does", action(&command.does)?),
         ("without_packages", optional(command.without_packages.as_deref(), action)?),
         ("operands", word(Operands::ALL, Operands::as_str, &command.operands)?),
-        ("cleans", format!("&[{cleans}]")),
+        ("cleans", contents_code(&command.cleans)?),
+        ("tells", contents_code(&command.tells)?),
         ("sets", format!("&[{sets}]")),
         ("options", format!("&[{options}]")),
     ];
     Ok(format!("    {},\n", structure("CommandFact", &fields)))
+}
+
+fn contents_code(contents: &[String]) -> Result<String, String> {
+    let mut code = String::new();
+    for content in contents {
+        let _ = write!(code, "{}, ", word(FolderContent::ALL, FolderContent::as_str, content)?);
+    }
+    Ok(format!("&[{code}]"))
 }
 
 fn options_code(options: &Options) -> Result<String, String> {

@@ -1,7 +1,8 @@
 //! What is known of base images without looking at them.
 
 use crate::build::{Base, Stage};
-use crate::facts::{BaseImage, Family, base_image};
+use crate::facts::{Family, Provider};
+use crate::lint::facts::{family, image};
 
 /// The variables of the image that a stage is built on, with their values; `None` if they are not known.
 pub(super) fn environment(root: &Stage) -> Option<&'static [(&'static str, &'static str)]> {
@@ -21,14 +22,20 @@ pub(super) fn is_windows(root: &Stage) -> bool {
     family(root) == Some(Family::Windows)
 }
 
-fn family(root: &Stage) -> Option<Family> {
-    let Base::Image(reference) = &root.base else { return None };
-    image(root).map(|image| image.family).or_else(|| Family::of_tag(reference.tag()?))
+/// Whether containers of the image that a stage is built on run as root; `None` if that is not known.
+pub(super) fn runs_as_root(root: &Stage) -> Option<bool> {
+    match &root.base {
+        Base::Scratch => Some(true),
+        _ => Some(image(root)?.config?.user.is_none_or(|user| matches!(user, "root" | "0"))),
+    }
 }
 
-fn image(root: &Stage) -> Option<BaseImage> {
-    match &root.base {
-        Base::Image(image) => base_image(&image.familiar_name(), image.tag()),
-        _ => None,
-    }
+/// Whether the image that a stage is built on is that of a server: it names ports.
+pub(super) fn is_server(root: &Stage) -> bool {
+    image(root).and_then(|image| image.config).is_some_and(|config| !config.ports.is_empty())
+}
+
+/// Whether the image that a stage is built on itself brings one of the programs.
+pub(super) fn brings(root: &Stage, programs: &[&str]) -> bool {
+    image(root).is_some_and(|image| programs.iter().any(|it| image.provides(it) == Some(Provider::Image)))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::base_facts::is_windows;
 use super::values::{expanded, unquoted};
 use crate::build::{Action, FileSource, SourceKind};
 use crate::context::{ContextPath, IgnorePattern};
@@ -60,6 +61,84 @@ pub(crate) fn ignored_sources(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             }
         }
     }
+}
+
+/// The whole context, where no `.dockerignore` says what of it is not for the build. One finding for the file.
+///
+/// Nothing is said when another source is not in the folder: then another folder is the context.
+pub(crate) fn whole_context(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let context = facts.input.context;
+    let dockerfile = Path::new(facts.input.file.name());
+    if !context.has_folder() || !matches!(context.ignore(Some(dockerfile)), Ok(None)) {
+        return;
+    }
+    let mut places: Vec<Span> = Vec::new();
+    for (path, span) in context_paths(facts) {
+        if ContextPath::new(path).is_root() || path == "*" {
+            places.push(span);
+        } else if !path.contains(['*', '?', '[', '$']) && !context.exists(path) {
+            return;
+        }
+    }
+    let Some((first, others)) = places.split_first() else { return };
+    let needless: Vec<&str> = reporter.list("needless").iter().copied().filter(|path| context.exists(path)).collect();
+    let named = if needless.is_empty() { String::new() } else { format!(", {} too", super::enumerate(&needless)) };
+    reporter.push(Found::at(*first).with("needless", named).with_others(others.iter().copied(), "and this"));
+}
+
+/// The sources of every COPY and ADD from the context that the image needs, and where they stand.
+fn context_paths<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = (&'f str, Span)> {
+    let copies =
+        facts.direct(&[Keyword::Copy, Keyword::Add]).filter(|it| it.stage.is_some_and(|stage| stage.reachable));
+    let transfers = copies.filter_map(|statement| match &statement.step?.action {
+        Action::Copy(transfer) | Action::Add(transfer) => Some(transfer),
+        _ => None,
+    });
+    let sources = transfers.filter(|it| it.from == FileSource::Context).flat_map(|transfer| &transfer.sources);
+    sources.filter_map(|source| match &source.kind {
+        SourceKind::Path(path) => Some((path.as_str(), source.span)),
+        _ => None,
+    })
+}
+
+/// COPY and ADD after USER that leave their files to root. One finding for a stage.
+pub(crate) fn owned_by_root(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let roots = reporter.list("roots");
+    for statements in facts.by_stage() {
+        let Some(stage) = statements.first().and_then(|first| first.stage) else { continue };
+        if !stage.reachable || is_windows(facts.root(stage)) {
+            continue;
+        }
+        let mut user: Option<Span> = None;
+        let mut found: Option<Found> = None;
+        for statement in statements.iter().filter(|statement| statement.onbuild.is_none()) {
+            match &statement.instruction.body {
+                Body::User(word) => user = Some(word.span()),
+                Body::Copy(transfer) | Body::Add(transfer) => {
+                    let Some(owner) = forgotten_owner(statement, roots) else { continue };
+                    let destination = &transfer.destination;
+                    found = Some(match found {
+                        Some(found) => found.label(destination.span(), "and this"),
+                        None => {
+                            let found = Found::at(destination.span()).with("destination", destination.as_str());
+                            let found = found.with("user", owner);
+                            user.iter().fold(found, |found, user| found.label(*user, "this user does not own it"))
+                        }
+                    });
+                }
+                _ => {}
+            }
+        }
+        reporter.extend(found);
+    }
+}
+
+/// The user that a COPY or ADD does not give its files to, if nothing in it says what anybody may do with them.
+fn forgotten_owner<'a>(statement: &Statement<'a>, roots: &[&str]) -> Option<&'a str> {
+    let user: &str = &statement.step?.before.user;
+    let name = user.split(':').next().unwrap_or_default();
+    let is_said = ["chown", "chmod"].iter().any(|flag| statement.instruction.flag(flag).is_some());
+    (!is_said && !name.is_empty() && !roots.contains(&name)).then_some(user)
 }
 
 /// Archives that COPY brings in and a later RUN of the stage unpacks, although ADD would have unpacked them.
@@ -140,7 +219,7 @@ fn transfers<'f, 'a>(
 
 /// Whether the destination is written as a folder. Where a variable without a value decides that, it counts as one.
 fn is_folder(facts: &Facts<'_>, statement: &Statement<'_>, destination: &Text) -> bool {
-    let written = |path: &str| path.ends_with('/') || matches!(file_name(path), "." | "..");
+    let written = |path: &str| path.ends_with('/');
     // On Windows a backslash will do, which expansion would take for an escape.
     if unquoted(destination).ends_with('\\') {
         return true;

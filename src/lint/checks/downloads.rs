@@ -4,8 +4,10 @@ use crate::build::downloads::{Download, FileDownload, Output, RepositoryDownload
 use crate::build::packages::Revision;
 use crate::build::{Action, Remote, SourceKind};
 use crate::dockerfile::Keyword;
+use crate::facts::commands::SinkKind;
 use crate::lint::facts::{DownloadUse, Facts, Statement};
 use crate::lint::reporter::{Found, Reporter};
+use crate::shell::{Call, PartKind, Word};
 use crate::source::Span;
 
 /// How much of an address is shown, in characters.
@@ -22,6 +24,50 @@ pub(crate) fn unchecked_files(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
                 .with_others(others.iter().map(|url| url.span), "and this"),
         );
     }
+}
+
+/// Files that RUN fetches and hands to a shell or another interpreter, which runs whatever comes.
+pub(crate) fn run_as_they_come(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let script_flags = reporter.list("script-flags");
+    for found in facts.downloads().iter().filter(|found| !found.is_checked) {
+        let Download::File(file) = &found.download else { continue };
+        let runner = file.sinks.iter().find_map(|sink| {
+            let kind = sink.kind.filter(|kind| matches!(kind, SinkKind::Shell | SinkKind::Interpreter))?;
+            let call = facts.command(facts.commands_of(found.statement).next()?.number + sink.index)?.call;
+            let runs = match kind {
+                _ if call.span.encloses(file.span) => runs_substitution(call, file.span),
+                SinkKind::Shell if call.has_flag(&["-s"]).is_some() => true,
+                SinkKind::Shell => runs_input(call, &["-c"]),
+                _ => runs_input(call, script_flags),
+            };
+            runs.then_some(call)
+        });
+        if let Some(call) = runner {
+            let url = &file.url;
+            let found = Found::at(call.program.span).with("program", &call.name).with("url", shown(&url.text));
+            reporter.push(found.label(url.span, "this is what it runs"));
+        }
+    }
+}
+
+/// Whether an interpreter runs its standard input: it is given neither a script nor a file.
+fn runs_input(call: &Call, script_flags: &[&str]) -> bool {
+    let is_input = |word: &Word| word.is("-") || word.is("/dev/stdin");
+    let mut own = call.args.iter().take_while(|word| !word.is("--"));
+    call.has_flag(script_flags).is_none() && own.find(|it| is_input(it) || !it.starts_with("-")).is_none_or(is_input)
+}
+
+/// Whether the output of a substitution at `place`, in the words of a shell, is run: in `eval "$(…)"`, `sh -c "$(…)"` and
+/// `bash <(…)`.
+fn runs_substitution(call: &Call, place: Span) -> bool {
+    let Some(word) = call.args.iter().find(|word| word.span.encloses(place)) else { return false };
+    let begins = word.parts.first().is_some_and(|part| part.span.encloses(place));
+    let is_script = call.flag_value(&["-c"]).is_some_and(|script| script.span.encloses(place));
+    let is_file = matches!(word.parts.first().map(|part| &part.kind), Some(PartKind::ProcessSubstitution(_)));
+    begins
+        && (call.name == "eval"
+            || is_script
+            || is_file && call.operands(&[]).first().is_some_and(|it| it.span == word.span))
 }
 
 /// Repositories that RUN clones at whatever commit there is. One finding for an instruction.

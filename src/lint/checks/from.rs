@@ -95,6 +95,8 @@ pub(crate) fn undeclared_variables(facts: &Facts<'_>, reporter: &mut Reporter<'_
 
 /// Base images whose name is empty or wrong once variables have the values that the file gives them.
 pub(crate) fn unusable_base(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    // BuildKit checks this when it has read the whole file.
+    let readable = facts.input.dockerfile.all_errors().is_empty();
     for (stage, instruction) in facts.froms() {
         let Base::Invalid { reason: Some(reason @ (ProblemKind::BlankBase { .. } | ProblemKind::InvalidImage(_))) } =
             &stage.base
@@ -102,7 +104,8 @@ pub(crate) fn unusable_base(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             continue;
         };
         let Some(image) = from_body(instruction).map(|from| &from.image) else { continue };
-        reporter.push(Found::at(image.span()).with("image", image.as_str()).with("reason", reason.to_string()));
+        let found = Found::at(image.span()).with("image", image.as_str()).with("reason", reason.to_string());
+        reporter.push(if readable { found.also("InvalidDefaultArgInFrom") } else { found });
     }
 }
 

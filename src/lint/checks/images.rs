@@ -1,7 +1,7 @@
 //! Images that a build begins with or copies from.
 
 use crate::build::{Base, FileSource, ImageRef};
-use crate::dockerfile::{Body, Keyword};
+use crate::dockerfile::{Body, From};
 use crate::lint::facts::Facts;
 use crate::lint::reporter::{Found, Reporter};
 
@@ -10,6 +10,12 @@ pub(crate) fn untagged(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     for image in base_images(facts) {
         if image.tag.is_none() && image.digest.is_none() {
             reporter.push(Found::at(image.span).with("image", &image.text));
+        }
+    }
+    // What is wrong with a name otherwise does not matter.
+    for from in invalid_bases(facts) {
+        if !from.image.as_str().contains([':', '@', '$']) {
+            reporter.push(Found::at(from.image.span()).with("image", from.image.as_str()));
         }
     }
 }
@@ -23,11 +29,8 @@ pub(crate) fn latest(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         }
     }
     // A name that cannot be expanded may have its tag in plain text.
-    for statement in facts.direct(&[Keyword::From]) {
-        let is_invalid = statement.stage.is_some_and(|stage| matches!(stage.base, Base::Invalid { .. }));
-        let Body::From(from) = &statement.instruction.body else { continue };
-        if let Some(name) = from.image.as_str().strip_suffix(":latest").filter(|name| is_invalid && name.contains('$'))
-        {
+    for from in invalid_bases(facts) {
+        if let Some(name) = from.image.as_str().strip_suffix(":latest").filter(|name| name.contains('$')) {
             let tag = from.image.span_of(name.len() + 1..from.image.len());
             reporter.push(Found::at(tag).with("image", from.image.as_str()).with("repository", name));
         }
@@ -54,6 +57,14 @@ pub(crate) fn without_digest(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             .with("verb", if names.len() == 1 { "is a tag" } else { "are tags" })
             .with_others(others.iter().map(|image| image.span), "and this"),
     );
+}
+
+/// FROM with a name that is none, or is none that can be known.
+fn invalid_bases<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f From> {
+    facts.froms().filter_map(|(stage, instruction)| match &instruction.body {
+        Body::From(from) if matches!(stage.base, Base::Invalid { .. }) => Some(from),
+        _ => None,
+    })
 }
 
 fn base_images<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = &'a ImageRef> {

@@ -1,5 +1,6 @@
 //! How packages are installed, and what that leaves behind.
 
+use super::selection::Selection;
 use crate::build::packages::{ActionKind, Flag};
 use crate::facts::Manager;
 use crate::facts::managers::FolderContent;
@@ -14,21 +15,18 @@ const APT_CACHE: &str = "/var/cache/apt";
 
 /// Installations that lack a flag. One finding for an instruction.
 ///
-/// The rule's options say which `flag`, of whose packages (`managers`), by which `programs` (all, if none is named), which
-/// folders may be cache mounts instead (`mounts`), and which options make it unnecessary (`unless-flags`).
+/// The rule's options say which `flag`, which folders may be cache mounts instead (`mounts`), and what it is about
+/// ([`Selection`]).
 pub(crate) fn without_flag(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
-    let (managers, programs) = (reporter.list("managers"), reporter.list("programs"));
     let Some(flag) = Flag::ALL.iter().copied().find(|flag| Some(flag.as_str()) == reporter.text("flag")) else {
         return;
     };
     let mounts = reporter.list("mounts");
-    let unless = reporter.list("unless-flags");
+    let selection = Selection::of(facts, reporter);
     let lacks_it = |found: &&PackageUse| {
-        let action = &found.action;
-        let is_ours = managers.contains(&action.manager.as_str())
-            && (programs.is_empty() || programs.contains(&super::bare_name(&action.program)));
-        let excused = || facts.command(found.command).is_some_and(|command| command.call.has_flag(unless).is_some());
-        is_ours && action.kind == ActionKind::Install && !action.has(flag) && !excused()
+        !found.action.has(flag)
+            && selection.covers(facts, found, &[ActionKind::Install])
+            && !selection.is_found_before(super::command_span(&found.action))
     };
     for uses in facts.package_uses().chunk_by(|a, b| a.statement == b.statement) {
         let lacking: Vec<&PackageUse> = uses.iter().filter(lacks_it).collect();
@@ -37,12 +35,28 @@ pub(crate) fn without_flag(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         if mounts.iter().any(|folder| statement.has_mount_on(folder)) {
             continue;
         }
-        let found = Found::at(super::command_span(&first.action)).with("program", &first.action.program);
+        let found = Found::at(super::command_span(&first.action))
+            .with("program", &first.action.program)
+            .with("command", super::command_words(facts, &first.action));
         let found = found.with_others(others.iter().map(|found| super::command_span(&found.action)), "and this");
         reporter.push(match index_of(facts, first) {
             Some(span) => found.label(span, "this fetches the index"),
             None => found,
         });
+    }
+}
+
+/// Calls that are only arguments of the call before, because nothing parts the two.
+pub(crate) fn swallowed(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    for found in facts.package_uses().iter().filter(|found| found.is_swallowed) {
+        let Some(outer) = facts.command(found.command) else { continue };
+        let words = super::command_span(&found.action);
+        reporter.push(
+            Found::at(words)
+                .with("words", facts.input.file.text(words))
+                .with("program", &outer.call.name)
+                .label(outer.call.program.span, "a call of this"),
+        );
     }
 }
 
@@ -52,8 +66,7 @@ pub(crate) fn apt_lists_left(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         let updates: Vec<&PackageUse> = uses.iter().filter(|found| is_apt_update(found)).collect();
         let Some((first, others)) = updates.split_first() else { continue };
         let Some(statement) = facts.statement_of_use(first) else { continue };
-        let stays = statement.onbuild.is_some() || statement.stage.is_none_or(|stage| facts.is_shipped(stage));
-        if stays && !lists_are_removed(facts, statement) && !lists_are_mounted(facts, statement) {
+        if facts.is_kept(statement) && !lists_are_removed(facts, statement) && !lists_are_mounted(facts, statement) {
             reporter.push(
                 Found::at(super::command_span(&first.action))
                     .with("program", &first.action.program)

@@ -24,6 +24,9 @@ pub(super) enum LabelType {
     Email,
 }
 
+/// The names of the types.
+pub const LABEL_TYPES: &[&str] = &["text", "url", "rfc3339", "spdx", "hash", "semver", "email"];
+
 impl LabelType {
     /// The type of this name.
     pub(super) fn of(name: &str) -> Option<Self> {
@@ -72,7 +75,12 @@ static DATE_TIME: LazyLock<Option<Regex>> =
 
 #[cfg(test)]
 mod tests {
-    use super::LabelType;
+    use super::{LABEL_TYPES, LabelType};
+
+    #[test]
+    fn every_name_is_a_type() {
+        assert!(LABEL_TYPES.iter().all(|name| LabelType::of(name).is_some()));
+    }
 
     #[track_caller]
     fn check(name: &str, good: &[&str], bad: &[&str]) {

@@ -1,6 +1,7 @@
 //! LABEL: keys, and what a schema of labels asks for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::label_values::LabelType;
 use super::stage_relations::{copied, or_base_has, or_derived_has};
@@ -8,6 +9,7 @@ use super::values::{expanded, unquoted};
 use crate::dockerfile::{Body, Keyword, Pair};
 use crate::lint::facts::{Facts, Statement};
 use crate::lint::reporter::{Found, Reporter};
+use crate::source::Span;
 
 /// The beginnings of keys that Docker keeps for itself.
 const RESERVED: [&str; 3] = ["com.docker.", "io.docker.", "org.dockerproject."];
@@ -61,6 +63,23 @@ pub(crate) fn missing(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
                     _ => from.keyword_span,
                 };
                 reporter.push(Found::at(image).with("label", *label).with("stage", stage.label()));
+            }
+        }
+    }
+}
+
+/// Labels that a stage sets a second time.
+pub(crate) fn duplicates(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let mut first: HashMap<(Option<usize>, &str), Span> = HashMap::new();
+    for (statement, pair) in labels(facts) {
+        let stage = statement.stage.map(|stage| stage.id.number());
+        match first.entry((stage, key(pair))) {
+            Entry::Occupied(earlier) => {
+                let found = Found::at(pair.key.span()).with("label", key(pair));
+                reporter.push(found.label(*earlier.get(), "this value is lost"));
+            }
+            Entry::Vacant(place) => {
+                place.insert(pair.key.span());
             }
         }
     }

@@ -1,12 +1,9 @@
 //! How the file is written: casing, continuations, the old form of ENV and LABEL, comments.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::dockerfile::{Body, Comment, Instruction, Item, Keyword, LineKind};
 use crate::lint::facts::Facts;
 use crate::lint::reporter::{Found, Reporter};
+use crate::lint::suppress;
 use crate::source::Span;
 
 /// Keywords that are not written like most of the others.
@@ -60,15 +57,25 @@ pub(crate) fn legacy_pairs(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 /// Comments directly above ARG and named stages that do not begin with the name, as `docker build --call=outline` and
 /// `--call=targets` expect.
 pub(crate) fn description_comments(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
-    let items = &facts.input.dockerfile.items;
+    let items = facts.input.dockerfile.items.iter().filter(|item| !is_for_linters(item));
+    let items: Vec<&Item> = items.collect();
     for pair in items.windows(2) {
         let [Item::Comment(comment), Item::Instruction(instruction)] = pair else { continue };
         let names = described(instruction);
-        let first_word = comment.text.as_str().split(' ').next().unwrap_or_default();
-        let Some(name) = names.first().filter(|_| !names.contains(&first_word)) else { continue };
+        let Some(name) = names.first().filter(|_| !is_description(comment, instruction)) else { continue };
         let found = Found::at(comment.text.span()).with("name", *name);
         reporter.push(found.with("instruction", instruction.keyword.as_str()));
     }
+}
+
+fn is_for_linters(item: &Item) -> bool {
+    matches!(item, Item::Comment(comment) if suppress::is_pragma(&comment.text))
+}
+
+/// Whether the comment, directly above the instruction, describes what it defines: it begins with its name.
+pub(crate) fn is_description(comment: &Comment, instruction: &Instruction) -> bool {
+    let first_word = comment.text.as_str().split(' ').next().unwrap_or_default();
+    described(instruction).contains(&first_word)
 }
 
 /// The names that a comment above the instruction can describe.
@@ -78,23 +85,4 @@ fn described(instruction: &Instruction) -> Vec<&str> {
         Body::From(from) => from.name.iter().map(|name| name.as_str()).collect(),
         _ => Vec::new(),
     }
-}
-
-/// Comments that switch rules off.
-pub(crate) fn ignore_comments(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
-    for comment in comments(facts) {
-        if IGNORE.as_ref().is_some_and(|pattern| pattern.is_match(comment.text.as_str())) {
-            reporter.push(Found::at(comment.text.span()).with("comment", comment.text.as_str()));
-        }
-    }
-}
-
-static IGNORE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:hadolint|dfcheck)\s+(?:stage\s+|global\s+)?ignore\s*=").ok());
-
-fn comments<'a>(facts: &Facts<'a>) -> impl Iterator<Item = &'a Comment> {
-    facts.input.dockerfile.items.iter().filter_map(|item| match item {
-        Item::Comment(comment) => Some(comment),
-        _ => None,
-    })
 }

@@ -12,6 +12,17 @@ use crate::lint::roles;
 use crate::source::Span;
 
 use super::extras;
+use super::selection::Selection;
+
+/// What fills a cache.
+const FILLING: &[ActionKind] = &[
+    ActionKind::Install,
+    ActionKind::Upgrade,
+    ActionKind::UpgradeAll,
+    ActionKind::LockInstall,
+    ActionKind::ManifestInstall,
+    ActionKind::Build,
+];
 
 /// Files that tell a package manager or a compiler what to do, copied into the image. One finding for the image.
 pub(crate) fn build_files(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
@@ -56,14 +67,36 @@ pub(crate) fn build_in_final_stage(facts: &Facts<'_>, reporter: &mut Reporter<'_
     );
 }
 
-/// Caches of package managers for which there is no rule of their own. One finding for the image.
+/// Caches that package managers leave in a layer. One finding for an instruction.
+///
+/// The rule's options say what it is about ([`Selection`]).
+pub(crate) fn cache_left(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let selection = Selection::of(facts, reporter);
+    for uses in facts.package_uses().chunk_by(|a, b| a.statement == b.statement) {
+        let left = uses.iter().filter(|found| selection.covers(facts, found, FILLING) && leaves_a_cache(facts, found));
+        let left: Vec<&PackageUse> = left.collect();
+        let Some((first, others)) = left.split_first() else { continue };
+        reporter.push(
+            Found::at(super::command_span(&first.action))
+                .with("program", &first.action.program)
+                .with("command", super::command_words(facts, &first.action))
+                .with("folder", cache_folder(first).unwrap_or_default())
+                .with_others(others.iter().map(|found| super::command_span(&found.action)), "and this"),
+        );
+    }
+}
+
+/// Caches of package managers that no other rule is about. One finding for the image.
+///
+/// The rule's options say what it is about ([`Selection`]).
 pub(crate) fn package_caches(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
-    let programs = reporter.list("programs");
+    let selection = Selection::of(facts, reporter);
     let mut left: Vec<&PackageUse> = Vec::new();
     for found in facts.package_uses().iter().filter(|found| extras::is_in_image(facts, found)) {
         let name = super::bare_name(&found.action.program);
         let is_new = left.iter().all(|other| super::bare_name(&other.action.program) != name);
-        if is_new && programs.contains(&name) && leaves_a_cache(facts, found) {
+        let is_ours = is_new && selection.covers(facts, found, FILLING);
+        if is_ours && !selection.is_found_before(super::command_span(&found.action)) && leaves_a_cache(facts, found) {
             left.push(found);
         }
     }
@@ -139,33 +172,37 @@ fn runs_build_script(facts: &Facts<'_>, found: &PackageUse) -> bool {
 
 fn leaves_a_cache(facts: &Facts<'_>, found: &PackageUse) -> bool {
     let action = &found.action;
-    let fills = matches!(
-        action.kind,
-        ActionKind::Install
-            | ActionKind::Upgrade
-            | ActionKind::LockInstall
-            | ActionKind::ManifestInstall
-            | ActionKind::Build
-    );
-    let Some(statement) = facts.statement_of_use(found).filter(|_| fills && !action.has(Flag::NoCache)) else {
-        return false;
-    };
-    let Some(program) = managers::program(&action.program) else { return false };
-    let mut folders = program.folders.iter().filter(|folder| folder.holds == FolderContent::Cache).peekable();
-    let is_kept = folders.peek().is_some() && !folders.any(|folder| statement.has_mount_on(folder.path));
-    let cleaned = facts.package_uses_of(found.statement).iter().any(|other| {
-        other.action.cleans.contains(&FolderContent::Cache)
-            && other.action.manager == action.manager
-            && other.command > found.command
+    let idle = [Flag::NoCache, Flag::Simulate].iter().any(|flag| action.has(*flag));
+    let Some(statement) = facts.statement_of_use(found).filter(|_| !idle) else { return false };
+    let folders = cache_folders(found);
+    let is_mounted = folders.iter().any(|folder| statement.has_mount_on(folder));
+    let mut later = facts.cleanings_of(found.statement).filter(|other| other.command > found.command);
+    let emptied = facts.emptied_by(found.statement).iter().any(|folder| {
+        let is_ours = folder.manager == action.manager && folder.holds == FolderContent::Cache;
+        is_ours && folder.span.start > action.span.start
     });
-    let emptied = facts
-        .emptied_by(found.statement)
-        .iter()
-        .any(|folder| folder.manager == action.manager && folder.holds == FolderContent::Cache);
-    is_kept && !cleaned && !emptied
+    !folders.is_empty() && !is_mounted && !emptied && !later.any(|other| cleans(facts, other, &folders))
+}
+
+/// Whether a use empties these caches: it is told to, or its program tells `rm` where they are.
+fn cleans(facts: &Facts<'_>, found: &PackageUse, folders: &[&str]) -> bool {
+    let action = &found.action;
+    let is_given_to_rm = || {
+        let mut removals = facts.commands_of(found.statement).filter(|command| command.call.name == "rm");
+        removals.any(|rm| rm.call.span.encloses(action.span))
+    };
+    let cleans = action.cleans.contains(&FolderContent::Cache)
+        || action.tells.contains(&FolderContent::Cache) && is_given_to_rm();
+    let own = cache_folders(found);
+    cleans && folders.iter().all(|folder| own.contains(folder))
 }
 
 fn cache_folder(found: &PackageUse) -> Option<&'static str> {
-    let program = managers::program(&found.action.program)?;
-    program.folders.iter().find(|folder| folder.holds == FolderContent::Cache).map(|folder| folder.path)
+    cache_folders(found).first().copied()
+}
+
+/// Where the program of a use keeps what it downloads.
+fn cache_folders(found: &PackageUse) -> Vec<&'static str> {
+    let folders = managers::program(&found.action.program).map_or(&[][..], |program| program.folders);
+    folders.iter().filter(|folder| folder.holds == FolderContent::Cache).map(|folder| folder.path).collect()
 }

@@ -1,6 +1,6 @@
 //! Files of the build context that say which dependencies are installed.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::build::call::normalise;
 use crate::build::packages::{ActionKind, FileRole, Flag};
@@ -41,9 +41,17 @@ pub(crate) fn loose_requirements(facts: &Facts<'_>, reporter: &mut Reporter<'_>)
 /// Installations of a project that do not hold to the lock file beside its manifest.
 pub(crate) fn lock_file_ignored(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let programs = reporter.list("programs");
-    for found in facts.package_uses().iter().filter(|found| found.action.kind == ActionKind::ManifestInstall) {
+    let builders = reporter.list("builders");
+    let settled = settled(facts, reporter.list("settings"));
+    for found in facts.package_uses() {
         let action = &found.action;
-        let holds = action.has(Flag::Frozen) && !action.has(Flag::NoLock);
+        let programs = match action.kind {
+            ActionKind::ManifestInstall => programs,
+            ActionKind::Build => builders,
+            _ => continue,
+        };
+        let holds = action.has(Flag::Frozen) && !action.has(Flag::NoLock)
+            || settled.get(action.program.as_str()).is_some_and(|since| *since < found.command);
         if holds || action.has(Flag::Global) || !programs.contains(&super::bare_name(&action.program)) {
             continue;
         }
@@ -51,6 +59,21 @@ pub(crate) fn lock_file_ignored(facts: &Facts<'_>, reporter: &mut Reporter<'_>) 
             reporter.push(Found::at(super::command_span(action)).with("program", &action.program).with("lock", lock));
         }
     }
+}
+
+/// The programs that hold to the lock file by a setting, each with the number of the first command that makes it. A
+/// setting is given by the words of such a command (`bundle config frozen true`).
+fn settled<'s>(facts: &Facts<'_>, settings: &[&'s str]) -> HashMap<&'s str, usize> {
+    let mut settled: HashMap<&str, usize> = HashMap::new();
+    for (program, words) in settings.iter().filter_map(|setting| setting.split_once(' ')) {
+        let has = |command: &Command<'_>, word: &str| command.call.args.iter().any(|argument| argument.is(word));
+        let mut commands = facts.commands_named(program);
+        if let Some(first) = commands.find(|it| words.split_whitespace().all(|word| has(it, word))) {
+            let number = settled.entry(program).or_insert(first.number);
+            *number = first.number.min(*number);
+        }
+    }
+    settled
 }
 
 /// The loose requirements of one file.

@@ -2,7 +2,10 @@
 
 pub(super) mod base;
 mod base_facts;
+pub(super) mod continuations;
 pub(super) mod copy;
+pub(super) mod credentials;
+pub(super) mod directives;
 pub(super) mod downloads;
 pub(super) mod expose;
 pub(super) mod extras;
@@ -10,9 +13,12 @@ pub(super) mod files;
 pub(super) mod from;
 pub(super) mod health;
 mod hints;
+pub(super) mod ignores;
 pub(super) mod images;
+pub(super) mod index;
 pub(super) mod installs;
 pub(super) mod invocations;
+pub(super) mod json_form;
 mod label_values;
 pub(super) mod labels;
 pub(super) mod layout;
@@ -22,24 +28,36 @@ pub(super) mod order;
 pub(super) mod pins;
 pub(super) mod registries;
 pub(super) mod runs;
+pub(super) mod scratch;
 pub(super) mod secrets;
+mod selection;
 pub(super) mod shell;
 pub(super) mod stage_names;
-mod stage_relations;
+pub(super) mod stage_relations;
 pub(super) mod syntax;
 pub(super) mod upgrades;
 pub(super) mod user;
-mod values;
+pub(super) mod values;
 pub(super) mod variables;
 pub(super) mod ways;
 pub(super) mod workdir;
 
+pub use label_values::LABEL_TYPES;
+
+use super::facts::Facts;
 use crate::build::packages::PackageAction;
 use crate::source::Span;
 
 /// From the program to the words that say what it does.
 fn command_span(action: &PackageAction) -> Span {
     Span::new(action.span.start, action.command_span.end.max(action.span.start))
+}
+
+/// The words that say what a program is to do, as they are written: `group install`.
+fn command_words(facts: &Facts<'_>, action: &PackageAction) -> String {
+    let written = facts.input.file.text(action.command_span);
+    let words = written.split_whitespace().filter(|word| !word.starts_with('-'));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// A program's name without the version at its end: `pip` of `pip3.11`.

@@ -1,5 +1,6 @@
 //! Packages without versions.
 
+use super::selection::Selection;
 use crate::build::packages::{ActionKind, FileRole, PackageAction, PackageSource, PackageSpec};
 use crate::facts::Manager;
 use crate::lint::facts::{Facts, PackageUse};
@@ -7,12 +8,11 @@ use crate::lint::reporter::{Found, Reporter};
 
 /// Packages that are installed in whatever version there is. One finding for an instruction.
 ///
-/// The rule's options say whose packages it is about (`managers`), installed by which `programs` (all, if none is named),
-/// and which versions are `not-versions`.
+/// The rule's options say which versions are `not-versions`, and what it is about ([`Selection`]).
 pub(crate) fn unpinned(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
-    let question = Question::of(reporter);
+    let question = Question { selection: Selection::of(facts, reporter), not_versions: reporter.list("not-versions") };
     for uses in facts.package_uses().chunk_by(|a, b| a.statement == b.statement) {
-        let asked = uses.iter().filter(|found| question.is_about(found));
+        let asked = uses.iter().filter(|found| question.is_about(facts, found));
         let unpinned: Vec<(&PackageSpec, &PackageUse)> = asked
             .flat_map(|found| found.action.packages.iter().map(move |package| (package, found)))
             .filter(|(package, found)| question.is_unpinned(package, found, facts))
@@ -37,31 +37,22 @@ pub(crate) fn unpinned(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 
 /// What a rule asks.
 struct Question {
-    managers: &'static [&'static str],
-    programs: &'static [&'static str],
+    selection: Selection,
     not_versions: &'static [&'static str],
 }
 
 impl Question {
-    fn of(reporter: &Reporter<'_>) -> Self {
-        Self {
-            managers: reporter.list("managers"),
-            programs: reporter.list("programs"),
-            not_versions: reporter.list("not-versions"),
-        }
-    }
-
-    fn is_about(&self, found: &PackageUse) -> bool {
-        let action = &found.action;
-        self.managers.contains(&action.manager.as_str())
-            && matches!(action.kind, ActionKind::Install | ActionKind::Run)
-            && (self.programs.is_empty() || self.programs.contains(&super::bare_name(&action.program)))
+    fn is_about(&self, facts: &Facts<'_>, found: &PackageUse) -> bool {
+        self.selection.covers(facts, found, &[ActionKind::Install, ActionKind::Run])
             // A constraints file has the versions.
-            && action.files(FileRole::Constraints).next().is_none()
+            && found.action.files(FileRole::Constraints).next().is_none()
     }
 
     fn is_unpinned(&self, package: &PackageSpec, found: &PackageUse, facts: &Facts<'_>) -> bool {
         let action = &found.action;
+        if self.selection.is_found_before(package.span) {
+            return false;
+        }
         match &package.source {
             PackageSource::Registry => match &package.constraint {
                 Some(constraint) if constraint.resolved => self.not_versions.contains(&constraint.version.as_str()),

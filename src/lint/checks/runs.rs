@@ -35,14 +35,29 @@ fn can_join(facts: &Facts<'_>, first: &Statement<'_>, second: &Statement<'_>) ->
     has_one_command(facts, first) && has_one_command(facts, second)
 }
 
-/// Whether a RUN has one command at most. A test, `[ … ]`, is none, and what sudo or env runs is one with it. The text
-/// of a shell that is not looked into has one if nothing in it parts commands.
+/// Whether a RUN has one command at most. A test, `[ … ]`, is none, and what sudo or env runs is one with it. In the text
+/// of a shell that is not looked into, commands are what is parted, and does not begin with a variable.
 fn has_one_command(facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
     if statement.dialect().is_opaque() || statement.stage.is_some_and(|stage| is_windows(facts.root(stage))) {
-        return !statement.instruction.text.as_str().contains([';', '|', '&', '\n']);
+        let parts = parts(statement.instruction.text.as_str());
+        return parts.filter(|part| !part.is_empty() && !part.starts_with(['$', '['])).count() <= 1;
     }
     let own = facts.commands_of(statement.number).map(|command| command.call);
     own.filter(|call| call.wrappers.is_empty() && call.name != "[").count() <= 1
+}
+
+/// What commands are parted by, where it is not quoted, parts the text.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let mut quote = None;
+    let parts = text.split(move |c: char| {
+        match quote {
+            Some(open) if c == open => quote = None,
+            None if matches!(c, '"' | '\'') => quote = Some(c),
+            _ => {}
+        }
+        quote.is_none() && matches!(c, ';' | '|' | '&' | '\n')
+    });
+    parts.map(str::trim)
 }
 
 fn flags(instruction: &Instruction) -> BTreeSet<(&str, &str)> {
@@ -80,7 +95,12 @@ pub(crate) fn two_downloaders(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 pub(crate) fn pipe_without_pipefail(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     for stage in facts.by_stage() {
         let root = stage.first().and_then(|statement| statement.stage).map(|stage| facts.root(stage));
-        let mut shell = if root.is_some_and(is_windows) { Shell::Minds } else { Shell::Forgets };
+        let given = facts.input.build.shell.as_ref().map(|words| words.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut shell = match given {
+            Some(words) => Shell::of(&words, root),
+            None if root.is_some_and(is_windows) => Shell::Minds,
+            None => Shell::Forgets,
+        };
         for statement in stage.iter().filter(|statement| statement.onbuild.is_none()) {
             match &statement.instruction.body {
                 Body::Shell(words) => {

@@ -2,6 +2,7 @@
 
 use super::values::unquoted;
 use crate::dockerfile::{Body, Keyword};
+use crate::facts::build;
 use crate::lint::facts::Facts;
 use crate::lint::reporter::{Found, Reporter};
 use crate::source::Text;
@@ -10,11 +11,12 @@ use crate::source::Text;
 pub(crate) fn in_variables(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let names = Names {
         words: reporter.list("words"),
-        more_words: reporter.list("more-words"),
+        parts: reporter.list("parts"),
         endings: reporter.list("endings"),
         harmless_words: reporter.list("harmless-words"),
         harmless_names: reporter.list("harmless-names"),
     };
+    let found_before = reporter.found_before(facts);
     for statement in facts.of_kind(&[Keyword::Arg, Keyword::Env]) {
         let keys: Vec<&Text> = match &statement.instruction.body {
             Body::Arg(declarations) => declarations.iter().map(|it| &it.name).collect(),
@@ -25,10 +27,12 @@ pub(crate) fn in_variables(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         let built = statement.onbuild.is_none() && statement.stage.is_some();
         for key in keys {
             let name = unquoted(key);
-            let Some(reason) = names.reason(name) else { continue };
+            if found_before.contains(&key.span()) || !names.cover(name) {
+                continue;
+            }
             let found = Found::at(key.span()).with("name", name);
             let found = found.with("instruction", statement.instruction.keyword.as_str());
-            let shared = built && reason == Reason::Word;
+            let shared = built && name.to_lowercase().split('_').any(build::is_secret_word);
             reporter.push(if shared { found.also("SecretsUsedInArgOrEnv") } else { found });
         }
     }
@@ -36,9 +40,9 @@ pub(crate) fn in_variables(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 
 /// What makes a name that of a secret. All is in lower case, and words are what stands between underscores.
 struct Names<'a> {
-    /// Words that BuildKit goes by too.
     words: &'a [&'a str],
-    more_words: &'a [&'a str],
+    /// Several words in a row.
+    parts: &'a [&'a str],
     /// Endings of the last word.
     endings: &'a [&'a str],
     /// Words that make the others harmless.
@@ -46,24 +50,15 @@ struct Names<'a> {
     harmless_names: &'a [&'a str],
 }
 
-/// Why a name is that of a secret.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Reason {
-    Word,
-    OurWord,
-}
-
 impl Names<'_> {
-    fn reason(&self, name: &str) -> Option<Reason> {
+    fn cover(&self, name: &str) -> bool {
         let name = name.to_lowercase();
         let has = |list: &[&str]| name.split('_').any(|word| list.contains(&word));
-        if self.harmless_names.contains(&name.as_str()) || has(self.harmless_words) {
-            return None;
-        }
-        if has(self.words) {
-            return Some(Reason::Word);
-        }
-        let ours = has(self.more_words) || self.endings.iter().any(|ending| name.ends_with(ending));
-        ours.then_some(Reason::OurWord)
+        let framed = format!("_{name}_");
+        !self.harmless_names.contains(&name.as_str())
+            && !has(self.harmless_words)
+            && (has(self.words)
+                || self.parts.iter().any(|part| framed.contains(&format!("_{part}_")))
+                || self.endings.iter().any(|ending| name.ends_with(ending)))
     }
 }

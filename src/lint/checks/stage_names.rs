@@ -1,9 +1,10 @@
 //! The names of stages, and the names by which COPY asks for them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::hints::Hints;
-use crate::build::FileSource;
+use super::stage_relations::used;
+use crate::build::{Base, FileSource, Stage};
 use crate::dockerfile::{Body, Instruction, Keyword};
 use crate::lint::facts::Facts;
 use crate::lint::reporter::{Found, Reporter};
@@ -33,6 +34,25 @@ pub(crate) fn reserved(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         if RESERVED.iter().any(|word| name.as_str().eq_ignore_ascii_case(word)) {
             reporter.push(Found::at(name.span()).with("name", name.as_str()));
         }
+    }
+}
+
+/// Stages that the target does not need, and no other stage either. One that a variable may choose, as in
+/// `FROM build-${TARGETARCH}`, is needed by other builds.
+pub(crate) fn unreachable(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let used = used(facts);
+    let chosen: BTreeSet<&str> = facts.froms().filter_map(|(stage, from)| chosen_by_variable(stage, from)).collect();
+    let may_be_chosen = |name: &Text| {
+        let beginnings = (0..name.len()).filter_map(|end| name.as_str().get(..end));
+        beginnings.into_iter().any(|beginning| chosen.contains(beginning))
+    };
+    let needless = |stage: &&Stage| {
+        !stage.reachable && !used.contains(&stage.id.number()) && !stage.name.as_ref().is_some_and(may_be_chosen)
+    };
+    for (stage, from) in facts.froms().filter(|(stage, _)| needless(stage)) {
+        let Body::From(from) = &from.body else { continue };
+        let span = from.name.as_ref().unwrap_or(&from.image).span();
+        reporter.push(Found::at(span).with("stage", stage.label()));
     }
 }
 
@@ -81,6 +101,13 @@ pub(crate) fn copy_from_unknown(facts: &Facts<'_>, reporter: &mut Reporter<'_>) 
             _ => {}
         }
     }
+}
+
+/// What stands before the variable in the name of the stage that a stage is built on.
+fn chosen_by_variable<'a>(stage: &Stage, from: &'a Instruction) -> Option<&'a str> {
+    let Body::From(from) = &from.body else { return None };
+    let (prefix, _) = from.image.as_str().split_once('$')?;
+    (matches!(stage.base, Base::Stage(_)) || !prefix.is_empty() && !prefix.contains(['/', ':'])).then_some(prefix)
 }
 
 fn stage_names<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = &'a Text> {

@@ -23,7 +23,7 @@ pub(super) fn used(facts: &Facts<'_>) -> BTreeSet<usize> {
 }
 
 /// The stages of `own`, and those that are built on one of them.
-pub(super) fn or_base_has(facts: &Facts<'_>, own: &BTreeSet<usize>) -> BTreeSet<usize> {
+pub(crate) fn or_base_has(facts: &Facts<'_>, own: &BTreeSet<usize>) -> BTreeSet<usize> {
     let mut having = own.clone();
     for stage in facts.stages() {
         if base(stage).is_some_and(|base| having.contains(&base)) {

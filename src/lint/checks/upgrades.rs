@@ -1,17 +1,21 @@
 //! Upgrades to whatever is newest.
 
-use crate::build::packages::{ActionKind, FileRole, Flag, PackageSpec};
+use super::selection::Selection;
+use crate::build::packages::{ActionKind, FileRole, Flag, PackageAction, PackageSpec};
 use crate::lint::facts::{Facts, PackageUse};
 use crate::lint::reporter::{Found, Reporter};
 use crate::lint::roles;
-use crate::source::Span;
 
 /// Upgrades of everything that the base image has. One finding for an instruction.
+///
+/// The rule's options say what it is about ([`Selection`]).
 pub(crate) fn of_the_system(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let selection = Selection::of(facts, reporter);
     report(facts, reporter, |found| {
         let action = &found.action;
-        (action.kind == ActionKind::UpgradeAll && roles::is_system(action.manager))
-            .then(|| (super::command_span(action), action.program.clone()))
+        selection.covers(facts, found, &[ActionKind::UpgradeAll])
+            && roles::is_system(action.manager)
+            && !selection.is_found_before(super::command_span(action))
     });
 }
 
@@ -20,24 +24,25 @@ pub(crate) fn of_packages(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     report(facts, reporter, |found| {
         let action = &found.action;
         let is_loose = |package: &PackageSpec| package.constraint.is_none();
-        let upgrades = match action.kind {
+        match action.kind {
             ActionKind::UpgradeAll => !roles::is_system(action.manager),
             ActionKind::Upgrade => action.packages.iter().any(is_loose),
             ActionKind::UpgradeSelf => action.packages.is_empty(),
             // What is named without a version is a finding of the rules about versions.
             ActionKind::Install => action.has(Flag::Upgrade) && action.files(FileRole::Requirements).next().is_some(),
             _ => false,
-        };
-        upgrades.then(|| (super::command_span(action), action.program.clone()))
+        }
     });
 }
 
-fn report(facts: &Facts<'_>, reporter: &mut Reporter<'_>, upgrade: impl Fn(&PackageUse) -> Option<(Span, String)>) {
+fn report(facts: &Facts<'_>, reporter: &mut Reporter<'_>, upgrades: impl Fn(&PackageUse) -> bool) {
     for uses in facts.package_uses().chunk_by(|a, b| a.statement == b.statement) {
-        let simulated = |found: &&PackageUse| found.action.has(Flag::Simulate);
-        let upgrades: Vec<(Span, String)> = uses.iter().filter(|it| !simulated(it)).filter_map(&upgrade).collect();
-        let Some(((span, program), others)) = upgrades.split_first() else { continue };
-        let found = Found::at(*span).with("program", program);
-        reporter.push(found.with_others(others.iter().map(|(span, _)| *span), "and this"));
+        let found = uses.iter().filter(|found| !found.action.has(Flag::Simulate) && upgrades(found));
+        let actions: Vec<&PackageAction> = found.map(|found| &found.action).collect();
+        let Some((first, others)) = actions.split_first() else { continue };
+        let found = Found::at(super::command_span(first))
+            .with("program", &first.program)
+            .with("command", super::command_words(facts, first));
+        reporter.push(found.with_others(others.iter().map(|action| super::command_span(action)), "and this"));
     }
 }

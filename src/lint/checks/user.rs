@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::base_facts::{brings, is_server, is_windows, runs_as_root};
 use super::stage_relations::used;
-use super::values::{expanded, unquoted};
+use super::values::{expanded, expanded_by_file, unquoted};
 use crate::build::Base;
 use crate::dockerfile::{Body, Keyword};
 use crate::lint::facts::{Facts, Statement};
@@ -23,7 +24,42 @@ pub(crate) fn root(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     }
 }
 
-/// Users that are given by name.
+/// An image that says nothing of its user, built on one that is known to leave it at root.
+///
+/// Only where the file says what runs in the container, or the base image is that of a server. Nothing is said where
+/// the program gives up its rights by itself: what does that for it (the option `droppers`) is in the image.
+pub(crate) fn missing(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let Some(target) = facts.input.build.target_stage() else { return };
+    let root = facts.root(target);
+    let droppers = reporter.list("droppers");
+    let is_set = last_users(facts).get(target.id.number()).is_some_and(Option::is_some);
+    if is_set || runs_as_root(root) != Some(true) || is_windows(root) || brings(root, droppers) {
+        return;
+    }
+    // What an entry point is given to run says more than the entry point, which may be the same for anything.
+    let command = [&target.config.cmd, &target.config.entrypoint].into_iter().find(|words| !words.is_empty());
+    let runs = command.map_or_else(|| is_server(root), |words| !is_bare(words, reporter.list("interpreters")));
+    let mentions = |statement: &Statement<'_>| {
+        let words = statement.instruction.text.as_str().split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+        words.into_iter().any(|word| droppers.contains(&word))
+    };
+    if !runs || facts.statements().iter().filter(|it| facts.is_in_image(it)).any(mentions) {
+        return;
+    }
+    let from = facts.froms().find(|(stage, _)| stage.id == target.id);
+    if let Some(Body::From(from)) = from.map(|(_, instruction)| &instruction.body) {
+        reporter.push(Found::at(from.image.span()).with("image", from.image.as_str()).also("DS-0002"));
+    }
+}
+
+/// Whether a command is a shell or another interpreter with nothing to run, as base images have it.
+fn is_bare(command: &[String], interpreters: &[&str]) -> bool {
+    let Some((program, arguments)) = command.split_first() else { return true };
+    let name = program.rsplit('/').next().unwrap_or(program);
+    interpreters.contains(&name) && arguments.iter().all(|word| word.starts_with('-') && word != "-c")
+}
+
+/// Users that are given by name, or by a variable of which the file does not say that it holds a number.
 pub(crate) fn by_name(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let mut arguments: BTreeSet<&str> = BTreeSet::new();
     for statement in facts.direct(&[Keyword::Arg, Keyword::User]) {
@@ -33,7 +69,8 @@ pub(crate) fn by_name(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
                 let uses = statement.step.map(|step| step.uses.as_slice()).unwrap_or_default();
                 let given = uses.iter().any(|it| arguments.contains(it.name.as_str()))
                     || arguments.iter().any(|name| mentions(user.as_str(), name));
-                let name = expanded(facts, statement, user).unwrap_or_else(|| unquoted(user).to_owned());
+                let value = expanded_by_file(facts, statement, user);
+                let name = value.unwrap_or_else(|| unquoted(user).to_owned());
                 if !given && !uid(&name).bytes().all(|byte| byte.is_ascii_digit()) {
                     reporter.push(Found::at(user.span()).with("user", user.as_str()));
                 }

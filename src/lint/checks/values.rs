@@ -8,9 +8,17 @@ use crate::source::Text;
 
 /// The word without quotes and with its variables expanded, those that a known base image sets included; `None` if it
 /// depends on a variable whose value is not known.
-pub(super) fn expanded(facts: &Facts<'_>, statement: &Statement<'_>, word: &Text) -> Option<String> {
+pub(in crate::lint) fn expanded(facts: &Facts<'_>, statement: &Statement<'_>, word: &Text) -> Option<String> {
     let inherited = statement.stage.and_then(|stage| environment(facts.root(stage)));
-    let variables = Known { scope: statement.scope(), inherited: inherited.unwrap_or_default() };
+    expanded_by(Known { scope: statement.scope(), inherited: inherited.unwrap_or_default() }, facts, word)
+}
+
+/// The same by what the file itself says of its variables.
+pub(super) fn expanded_by_file(facts: &Facts<'_>, statement: &Statement<'_>, word: &Text) -> Option<String> {
+    expanded_by(Known { scope: statement.scope(), inherited: &[] }, facts, word)
+}
+
+fn expanded_by(variables: Known<'_>, facts: &Facts<'_>, word: &Text) -> Option<String> {
     let expansion = Expander::new(facts.input.dockerfile.escape).expand(word, &variables).ok()?;
     expansion.uses.iter().all(|it| it.found || it.has_default).then_some(expansion.value)
 }

@@ -7,6 +7,7 @@ use super::{Facts, Statement};
 use crate::build::call::{Site, Variables, directories};
 use crate::build::resolve::Lookup;
 use crate::build::{self, Program};
+use crate::facts::wrappers::wrapper;
 use crate::shell::{Call, Dialect};
 
 /// A program that a statement runs.
@@ -68,6 +69,21 @@ impl<'a> Facts<'a> {
         let commands = self.gathered();
         let numbers = commands.scripts.get(&statement).map_or(0..0, |(numbers, _)| numbers.clone());
         numbers.filter_map(|number| commands.get(number))
+    }
+
+    /// Whether the instruction itself calls the program, by its plain name: not by a path, and not by way of another
+    /// program or of a script in the script. `python -m pip` counts as `pip`.
+    pub(crate) fn is_direct(&self, command: Command<'_>) -> bool {
+        let is_plain = |call: &Call| call.program.raw.as_str() == call.name;
+        match command.call.wrappers.as_slice() {
+            [] => is_plain(command.call),
+            [runner] if wrapper(runner).is_some_and(|it| !it.module_flags.is_empty()) => {
+                // What runs another program stands right before it.
+                let outer = command.number.checked_sub(1).and_then(|number| self.command(number));
+                outer.is_some_and(|outer| outer.call.name == *runner && is_plain(outer.call))
+            }
+            _ => false,
+        }
     }
 
     /// The statement that a command is part of.

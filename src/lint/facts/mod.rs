@@ -3,6 +3,7 @@
 //! Everything is gathered once, and what takes some work only when a rule asks for it. Rules pick from these lists; none
 //! walks through the file.
 
+mod base_image;
 mod commands;
 mod context_files;
 mod downloads;
@@ -14,25 +15,35 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::engine::Input;
+use super::settings::Settings;
+use super::suppress::Pragmas;
 use crate::build::{Base, Build, Stage, StageId};
 use crate::dockerfile::{Instruction, Keyword};
 
+pub(crate) use base_image::{family, image};
 pub(crate) use commands::Command;
 pub(crate) use downloads::DownloadUse;
 pub(crate) use packages::PackageUse;
+pub(crate) use scripts::shellcheck_number;
 pub(crate) use statement::Statement;
 
 use commands::Commands;
 use context_files::ContextCopies;
 use packages::PackageFacts;
+use scripts::ScriptNotes;
 use statement::{loose_variables, statements};
 
 /// The facts of one Dockerfile.
 pub(crate) struct Facts<'a> {
     pub(crate) input: Input<'a>,
+    settings: &'a Settings,
+    /// What comments say to linters.
+    pub(crate) pragmas: Pragmas,
     statements: Vec<Statement<'a>>,
     /// For each stage, whether its files are in the image.
     shipped: Vec<bool>,
+    /// For each stage, whether another is built on it.
+    built_on: Vec<bool>,
     /// For each stage, the one at the beginning of the chain that it is built on.
     roots: Vec<StageId>,
     /// Variables that are set although there is no stage, as in a piece of a Dockerfile.
@@ -41,22 +52,26 @@ pub(crate) struct Facts<'a> {
     packages: PackageFacts,
     downloads: OnceCell<Vec<DownloadUse>>,
     context_copies: OnceCell<ContextCopies>,
-    shell_notes: OnceCell<std::collections::BTreeMap<u16, Vec<crate::shellcheck::Note>>>,
+    script_notes: OnceCell<ScriptNotes>,
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn of(input: &Input<'a>) -> Self {
+    pub(super) fn of(input: &Input<'a>, settings: &'a Settings) -> Self {
+        let pragmas = Pragmas::of(input.file.bytes(), input.dockerfile);
         Self {
             input: *input,
-            statements: statements(input),
+            settings,
+            statements: statements(input, &pragmas),
+            pragmas,
             shipped: shipped(input.build),
+            built_on: built_on(&input.build.stages),
             roots: roots(&input.build.stages),
             loose: loose_variables(input),
             commands: OnceCell::new(),
             packages: PackageFacts::default(),
             downloads: OnceCell::new(),
             context_copies: OnceCell::new(),
-            shell_notes: OnceCell::new(),
+            script_notes: OnceCell::new(),
         }
     }
 
@@ -101,6 +116,13 @@ impl<'a> Facts<'a> {
         statement.onbuild.is_none() && statement.stage.is_some_and(|stage| self.is_shipped(stage))
     }
 
+    /// Whether what the statement leaves behind is in an image, or in a stage that another is built on. What ONBUILD holds
+    /// may be in any.
+    pub(crate) fn is_kept(&self, statement: &Statement<'_>) -> bool {
+        let is_built_on = |stage: &Stage| self.built_on.get(stage.id.number()).copied().unwrap_or_default();
+        statement.onbuild.is_some() || statement.stage.is_none_or(|stage| self.is_shipped(stage) || is_built_on(stage))
+    }
+
     /// The stage at the beginning of the chain of stages that this one is built on; itself if it is built on an image.
     pub(crate) fn root(&self, stage: &'a Stage) -> &'a Stage {
         self.roots.get(stage.id.number()).and_then(|id| self.input.build.stage(*id)).unwrap_or(stage)
@@ -135,6 +157,19 @@ fn shipped(build: &Build) -> Vec<bool> {
         };
     }
     shipped
+}
+
+/// Marks the stages that others are built on.
+fn built_on(stages: &[Stage]) -> Vec<bool> {
+    let mut marks = vec![false; stages.len()];
+    for stage in stages {
+        if let Base::Stage(id) = stage.base
+            && let Some(mark) = marks.get_mut(id.number())
+        {
+            *mark = true;
+        }
+    }
+    marks
 }
 
 /// FROM names an earlier stage, so one pass is enough.

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::{Facts, Statement};
 use crate::build::packages::{ActionKind, EmptiedFolder, PackageAction, emptied_folders, package_actions};
 use crate::facts::Manager;
+use crate::shell::Call;
 
 /// Something that a command does with packages.
 #[derive(Clone, Debug)]
@@ -16,12 +17,16 @@ pub(crate) struct PackageUse {
     pub(crate) command: usize,
     /// What it does.
     pub(crate) action: PackageAction,
+    /// Whether the words are only arguments of the command before, because nothing parts the two.
+    pub(crate) is_swallowed: bool,
 }
 
 /// Gathered when they are first asked for.
 #[derive(Default)]
 pub(super) struct PackageFacts {
     uses: OnceCell<Vec<PackageUse>>,
+    /// By statement, the numbers of the uses that may empty a cache.
+    cleanings: OnceCell<HashMap<usize, Vec<usize>>>,
     /// By statement.
     emptied: OnceCell<HashMap<usize, Vec<EmptiedFolder>>>,
 }
@@ -32,8 +37,16 @@ impl<'a> Facts<'a> {
         self.packages.uses.get_or_init(|| {
             let uses = self.commands().flat_map(|command| {
                 let lookup = |name: &str| self.value_at(command, name);
-                let actions = package_actions(command.call, &lookup).into_iter();
-                actions.map(move |action| PackageUse { statement: command.statement, command: command.number, action })
+                let own = package_actions(command.call, &lookup);
+                let swallowed = swallowed(command.call, &own).map(|call| package_actions(&call, &lookup));
+                let use_of = move |action, is_swallowed| PackageUse {
+                    statement: command.statement,
+                    command: command.number,
+                    action,
+                    is_swallowed,
+                };
+                let swallowed = swallowed.unwrap_or_default().into_iter().map(move |action| use_of(action, true));
+                own.into_iter().map(move |action| use_of(action, false)).chain(swallowed)
             });
             uses.collect()
         })
@@ -63,10 +76,40 @@ impl<'a> Facts<'a> {
         all.get(start..end).unwrap_or_default()
     }
 
+    /// What is done in one statement that may empty a cache: uses that do, and those that tell where it is.
+    pub(crate) fn cleanings_of(&self, statement: usize) -> impl Iterator<Item = &PackageUse> {
+        let uses = self.package_uses();
+        let by_statement = self.packages.cleanings.get_or_init(|| {
+            let mut cleanings: HashMap<usize, Vec<usize>> = HashMap::new();
+            for (number, found) in uses.iter().enumerate() {
+                if !found.action.cleans.is_empty() || !found.action.tells.is_empty() {
+                    cleanings.entry(found.statement).or_default().push(number);
+                }
+            }
+            cleanings
+        });
+        let numbers = by_statement.get(&statement).map_or(&[][..], Vec::as_slice);
+        numbers.iter().filter_map(|number| uses.get(*number))
+    }
+
     /// The statement that a use is part of.
     pub(crate) fn statement_of_use(&self, found: &PackageUse) -> Option<&Statement<'a>> {
         self.statements.get(found.statement)
     }
+}
+
+/// `apk update apk add curl`: what the author meant to be a call of its own.
+fn swallowed(call: &Call, actions: &[PackageAction]) -> Option<Call> {
+    actions.first().filter(|action| action.kind == ActionKind::UpdateIndex)?;
+    let at = call.args.iter().position(|word| word.is(&call.name))?;
+    let program = call.args.get(at)?.clone();
+    let args = call.args.get(at + 1..)?.to_vec();
+    Some(Call {
+        span: args.last().map_or(program.span, |last| program.span.cover(last.span)),
+        program,
+        args,
+        ..call.clone()
+    })
 }
 
 impl PackageUse {

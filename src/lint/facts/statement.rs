@@ -2,7 +2,9 @@ use std::collections::HashMap;
 
 use crate::build::{Scope, Stage, Step};
 use crate::dockerfile::{Body, Instruction, MountType};
+use crate::facts::build::default_shell;
 use crate::lint::engine::Input;
+use crate::lint::suppress::Pragmas;
 use crate::shell::Dialect;
 use crate::source::Text;
 
@@ -19,6 +21,8 @@ pub(crate) struct Statement<'a> {
     pub(crate) stage: Option<&'a Stage>,
     /// What it does; `None` for FROM and before the first FROM. Inside ONBUILD it is the ONBUILD's.
     pub(crate) step: Option<&'a Step>,
+    /// What the shell speaks, if a comment says so.
+    told_dialect: Option<Dialect>,
 }
 
 impl<'a> Statement<'a> {
@@ -36,10 +40,22 @@ impl<'a> Statement<'a> {
         })
     }
 
-    /// What the shell at this place speaks.
+    /// The words of the shell at this place, as SHELL gives them; none where nothing is built.
+    pub(crate) fn shell(&self) -> &'a [String] {
+        self.step.map_or(&[], |step| &step.before.shell)
+    }
+
+    /// Whether neither SHELL nor a comment says which shell runs it.
+    pub(crate) fn has_default_shell(&self) -> bool {
+        self.told_dialect.is_none() && self.shell() == default_shell("linux")
+    }
+
+    /// What the shell at this place speaks: as a comment says, or SHELL.
     pub(crate) fn dialect(&self) -> Dialect {
-        let words: Vec<&str> =
-            self.step.map_or_else(Vec::new, |step| step.before.shell.iter().map(String::as_str).collect());
+        if let Some(dialect) = self.told_dialect {
+            return dialect;
+        }
+        let words: Vec<&str> = self.shell().iter().map(String::as_str).collect();
         if words.is_empty() { Dialect::Sh } else { Dialect::of_shell(&words) }
     }
 }
@@ -57,7 +73,8 @@ fn holds(target: &str, folder: &str) -> bool {
 }
 
 /// The statements of a file, in order.
-pub(super) fn statements<'a>(input: &Input<'a>) -> Vec<Statement<'a>> {
+pub(super) fn statements<'a>(input: &Input<'a>, pragmas: &Pragmas) -> Vec<Statement<'a>> {
+    let mut shells = pragmas.shells();
     let mut statements = Vec::new();
     let mut stages = input.build.stages.iter().peekable();
     let mut stage: Option<&Stage> = None;
@@ -67,11 +84,12 @@ pub(super) fn statements<'a>(input: &Input<'a>) -> Vec<Statement<'a>> {
         }
         let step = stage.and_then(|stage| own_step(stage, index));
         let number = statements.len();
-        statements.push(Statement { number, instruction, onbuild: None, stage, step });
+        let told_dialect = shells.at(instruction);
+        statements.push(Statement { number, instruction, onbuild: None, stage, step, told_dialect });
         let inner = instruction.effective();
         if !std::ptr::eq(inner, instruction) {
-            let onbuild = Some(instruction);
-            statements.push(Statement { number: number + 1, instruction: inner, onbuild, stage, step });
+            let (number, onbuild) = (number + 1, Some(instruction));
+            statements.push(Statement { number, instruction: inner, onbuild, stage, step, told_dialect });
         }
     }
     statements

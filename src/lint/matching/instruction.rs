@@ -1,7 +1,10 @@
 //! Instructions by their flags and arguments.
 
-use super::{Hit, holds_here};
+use std::borrow::Cow;
+
+use super::{Hit, dressed, holds_here, named};
 use crate::dockerfile::{Body, Healthcheck, Instruction, Invocation, Keyword};
+use crate::lint::checks::values::expanded;
 use crate::lint::facts::{Facts, Statement};
 use crate::lint::matcher::Matcher;
 use crate::lint::pattern::Pattern;
@@ -16,11 +19,16 @@ pub(super) fn find(matcher: &Matcher, keywords: &[Keyword], facts: &Facts<'_>, r
         if !keywords.is_empty() && !keywords.contains(&instruction.keyword) {
             continue;
         }
-        if !holds_here(matcher, facts, statement) || !applies(matcher, instruction) {
+        if !holds_here(matcher, facts, statement) {
             continue;
         }
-        for hit in hits(matcher, instruction) {
-            reporter.push(found(statement, mark(matcher, instruction, hit.span)).with_all(hit.captures));
+        let arguments = Arguments::of(matcher, facts, statement);
+        if !applies(matcher, instruction, &arguments) {
+            continue;
+        }
+        for hit in hits(matcher, statement, &arguments) {
+            let found = found(statement, mark(matcher, instruction, hit.span)).with_all(hit.captures);
+            reporter.push(dressed(matcher, found));
         }
     }
 }
@@ -33,7 +41,31 @@ fn found(statement: &Statement<'_>, span: Span) -> Found {
     }
 }
 
-fn applies(matcher: &Matcher, instruction: &Instruction) -> bool {
+/// The arguments of an instruction, each as one text, and as a pattern sees it.
+struct Arguments<'a> {
+    words: Vec<(&'a Text, Cow<'a, str>)>,
+}
+
+impl<'a> Arguments<'a> {
+    /// With their variables expanded, if the rule asks for that and the values are known.
+    fn of(matcher: &Matcher, facts: &Facts<'_>, statement: &Statement<'a>) -> Self {
+        let seen = |word: &'a Text| {
+            let value = matcher.expand.then(|| expanded(facts, statement, word)).flatten();
+            value.map_or(Cow::Borrowed(word.as_str()), Cow::Owned)
+        };
+        Self { words: written(statement.instruction).into_iter().map(|word| (word, seen(word))).collect() }
+    }
+
+    /// From the first argument to the last; the keyword where there is none.
+    fn span(&self, instruction: &Instruction) -> Span {
+        match (self.words.first(), self.words.last()) {
+            (Some((first, _)), Some((last, _))) => first.span().cover(last.span()),
+            _ => instruction.keyword_span,
+        }
+    }
+}
+
+fn applies(matcher: &Matcher, instruction: &Instruction, arguments: &Arguments<'_>) -> bool {
     let words = &matcher.words;
     let has = |flag: &&str| instruction.flag(flag.trim_start_matches('-')).is_some();
     let value = |(flag, pattern): &(&str, &'static Pattern)| {
@@ -42,23 +74,28 @@ fn applies(matcher: &Matcher, instruction: &Instruction) -> bool {
     let form = matcher.form.is_none_or(|form| self::form(instruction) == Some(form));
     form && (words.with_flag.is_empty() || words.with_flag.iter().any(has))
         && !words.without_flag.iter().any(has)
-        && matcher.flag_value.iter().all(value)
-        && words.without_argument.is_none_or(|it| !arguments(instruction).iter().any(|word| it.is_match(word.as_str())))
+        && words.flag_value.iter().all(value)
+        && words.without_argument.is_none_or(|it| !arguments.words.iter().any(|(_, text)| it.is_match(text)))
 }
 
 /// Where the patterns match; the instruction itself if there are none.
-fn hits(matcher: &Matcher, instruction: &Instruction) -> Vec<Hit> {
+fn hits(matcher: &Matcher, statement: &Statement<'_>, arguments: &Arguments<'_>) -> Vec<Hit> {
+    let words = &matcher.words;
+    let instruction = statement.instruction;
     let mut hits = Vec::new();
-    if let Some(pattern) = matcher.words.argument {
-        for word in arguments(instruction) {
-            hits.extend(matches(pattern, word, "argument").into_iter().take(1));
+    if words.without_text.is_some_and(|pattern| contents(statement).any(|text| pattern.is_match(text.as_str()))) {
+        return hits;
+    }
+    if let Some(pattern) = words.argument {
+        for (word, text) in &arguments.words {
+            hits.extend(argument(pattern, word, text));
         }
     }
-    if let Some(pattern) = matcher.text {
-        hits.extend(matches(pattern, &instruction.text, "text"));
+    if let Some(pattern) = words.text {
+        hits.extend(contents(statement).flat_map(|text| texts(pattern, text)));
     }
-    if matcher.words.argument.is_none() && matcher.text.is_none() {
-        let first = matcher.words.with_flag.iter().chain(matcher.flag_value.iter().map(|(name, _)| name));
+    if words.argument.is_none() && words.text.is_none() {
+        let first = words.with_flag.iter().chain(words.flag_value.iter().map(|(name, _)| name));
         let flag = first.into_iter().find_map(|name| instruction.flag(name.trim_start_matches('-')));
         hits.push(match flag {
             Some(flag) => Hit {
@@ -68,27 +105,38 @@ fn hits(matcher: &Matcher, instruction: &Instruction) -> Vec<Hit> {
                     ("value".to_owned(), flag.value_str().to_owned()),
                 ],
             },
-            None => Hit { span: arguments_span(instruction), captures: Vec::new() },
+            None => Hit { span: arguments.span(instruction), captures: Vec::new() },
         });
     }
     hits
 }
 
-fn matches(pattern: &Pattern, text: &Text, name: &str) -> Vec<Hit> {
+/// An argument that matches. The pattern is about all of it, unless it says `at`.
+fn argument(pattern: &Pattern, word: &Text, text: &str) -> Option<Hit> {
+    let regex = pattern.regex()?;
+    let captures = regex.captures(text)?;
+    let mut values = named(regex, &captures);
+    values.push(("argument".to_owned(), text.to_owned()));
+    let part = captures.name("at").filter(|_| word.as_str() == text);
+    Some(Hit { span: part.map_or(word.span(), |part| word.span_of(part.range())), captures: values })
+}
+
+/// The text of the instruction, and those of its heredocs.
+fn contents<'a>(statement: &Statement<'a>) -> impl Iterator<Item = &'a Text> {
+    let heredocs = &statement.onbuild.unwrap_or(statement.instruction).heredocs;
+    std::iter::once(&statement.instruction.text).chain(heredocs.iter().map(|heredoc| &heredoc.body))
+}
+
+/// The parts of a text that match.
+fn texts(pattern: &Pattern, text: &Text) -> Vec<Hit> {
     let Some(regex) = pattern.regex() else { return Vec::new() };
-    let mut hits = Vec::new();
-    for captures in regex.captures_iter(text.as_str()) {
-        let Some(whole) = captures.get(0) else { continue };
-        let named = regex.capture_names().flatten().filter(|name| *name != "at");
-        let mut values: Vec<_> =
-            named.map(|name| (name.to_owned(), captures.name(name).map_or("", |it| it.as_str()).to_owned())).collect();
-        let part = captures.name("at").unwrap_or(whole);
-        values.push((name.to_owned(), if name == "text" { whole.as_str() } else { text.as_str() }.to_owned()));
-        // A pattern for an argument is about all of it, unless it says `at`.
-        let narrow = name == "text" || captures.name("at").is_some();
-        hits.push(Hit { span: if narrow { text.span_of(part.range()) } else { text.span() }, captures: values });
-    }
-    hits
+    let found = regex.captures_iter(text.as_str()).filter_map(|captures| {
+        let whole = captures.get(0)?;
+        let mut values = named(regex, &captures);
+        values.push(("text".to_owned(), whole.as_str().to_owned()));
+        Some(Hit { span: text.span_of(captures.name("at").unwrap_or(whole).range()), captures: values })
+    });
+    found.collect()
 }
 
 fn mark(matcher: &Matcher, instruction: &Instruction, span: Span) -> Span {
@@ -96,15 +144,6 @@ fn mark(matcher: &Matcher, instruction: &Instruction, span: Span) -> Span {
         Some(Mark::Keyword | Mark::Program) => instruction.keyword_span,
         Some(Mark::Instruction | Mark::Command) => instruction.text_span(),
         _ => span,
-    }
-}
-
-/// From the first argument to the last; the keyword where there is none.
-fn arguments_span(instruction: &Instruction) -> Span {
-    let words = arguments(instruction);
-    match (words.first(), words.last()) {
-        (Some(first), Some(last)) => first.span().cover(last.span()),
-        _ => instruction.keyword_span,
     }
 }
 
@@ -121,9 +160,9 @@ fn form(instruction: &Instruction) -> Option<Form> {
     })
 }
 
-/// The arguments, each as one text. A shell form is one argument; ENV, LABEL and ARG give whole `name=value` pairs' keys
+/// The arguments as they are written. A shell form is one argument; ENV, LABEL and ARG give whole `name=value` pairs' keys
 /// and values one after the other.
-fn arguments(instruction: &Instruction) -> Vec<&Text> {
+fn written(instruction: &Instruction) -> Vec<&Text> {
     match &instruction.body {
         Body::From(from) => std::iter::once(&from.image).chain(&from.name).collect(),
         Body::Run(invocation) | Body::Cmd(invocation) | Body::Entrypoint(invocation) => invoked(invocation),

@@ -1,6 +1,6 @@
 //! Variables that ENV, ARG or a command sets.
 
-use super::holds_here;
+use super::{dressed, holds_here, words};
 use crate::dockerfile::{Body, Instruction};
 use crate::lint::facts::{Facts, Statement};
 use crate::lint::matcher::Matcher;
@@ -23,13 +23,13 @@ pub(super) fn find(
             let assigned = command.call.assignments.iter().map(|it| Setting {
                 span: it.span,
                 name: it.name.clone(),
-                value: text(&it.value),
+                value: words::text(&it.value),
             });
             assigned.chain(exported).collect::<Vec<_>>()
         });
         for setting in declared.into_iter().chain(given) {
             if name.is_match(&setting.name) && value.is_none_or(|value| value.is_match(&setting.value)) {
-                reporter.push(found(statement, setting));
+                reporter.push(dressed(matcher, found(statement, setting)));
             }
         }
     }
@@ -74,11 +74,7 @@ fn declared(instruction: &Instruction) -> Vec<Setting> {
 
 /// `NAME=value` as an argument.
 fn assignment(word: &Word) -> Option<Setting> {
-    let text = text(word);
+    let text = words::text(word);
     let (name, value) = text.split_once('=')?;
     Some(Setting { span: word.span, name: name.to_owned(), value: value.to_owned() })
-}
-
-fn text(word: &Word) -> String {
-    word.literal().unwrap_or_else(|| word.raw.to_string())
 }

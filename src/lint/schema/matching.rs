@@ -26,6 +26,9 @@ pub const KEYWORDS: [&str; 18] = [
     "WORKDIR",
 ];
 
+/// The types of the mounts of RUN. The build script cannot ask the parser for them either.
+pub const MOUNT_TYPES: [&str; 5] = ["bind", "cache", "secret", "ssh", "tmpfs"];
+
 /// What a declared check looks for. Exactly one of `command`, `instruction` and `variable` is given; all that is
 /// said besides must hold too.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -53,31 +56,52 @@ pub struct MatchFile {
     pub argument: Option<String>,
     /// No argument matches.
     pub without_argument: Option<String>,
-    /// The text of the instruction, continuations joined, matches; each match is a finding.
+    /// The text of the instruction, continuations joined, or of one of its heredocs matches; each match is a finding. Of
+    /// a command it is its words, quotes gone, with one blank between them.
     pub text: Option<String>,
+    /// That text does not match.
+    pub without_text: Option<String>,
+    /// Whether the arguments of an instruction are compared with their variables expanded, where the values are known.
+    pub expand: bool,
     /// Whether a command stands for a shell or as a JSON array.
     pub form: Option<Form>,
 
+    /// Only commands that the instruction itself calls by their plain names, not what other programs, scripts in the
+    /// script or paths stand for.
+    pub direct: bool,
     /// The instructions in which commands are looked for; RUN if none is named.
     #[serde(rename = "in")]
     pub inside: Option<OneOrMore<String>>,
+    /// In which languages of the shell that is in force there; any if none is named.
+    pub shell: Vec<ShellLanguage>,
     /// Whether to look inside ONBUILD too (`true`, as usual), not (`false`).
     pub onbuild: Option<bool>,
     /// In which stages.
     pub stage: Option<StageKind>,
-    /// The image that the stage begins with, as a pattern with `*` over name and tag; stages that are built on
-    /// another are asked for the image at the beginning of the chain.
-    pub base_image: Option<String>,
+    /// The image that the stage begins with, as a pattern with `*` over name and tag, or several; stages that are built
+    /// on another are asked for the image at the beginning of the chain.
+    pub base_image: Option<OneOrMore<String>>,
+    /// Not in stages that begin with one of these images.
+    pub unless_base_image: Option<OneOrMore<String>>,
+    /// Whether the finding is that nothing in a stage, or in those that it is built on, matches. It is at the FROM of
+    /// the stage.
+    pub absent: bool,
     /// Not if the same command is one of these.
     pub unless: Vec<CommandPattern>,
     /// Not if one of these commands comes later in the same instruction.
     pub unless_followed_by: Vec<CommandPattern>,
     /// Not if a cache or tmpfs mount of the RUN holds one of these folders.
     pub unless_mount: Vec<String>,
+    /// Not if the RUN has a mount of one of these types (`secret`).
+    pub unless_mount_type: Vec<String>,
     /// What is underlined.
     pub at: Option<Mark>,
     /// Whether an instruction gets one finding, at the first of its commands that match, with the others as labels.
     pub once: bool,
+    /// Which of the rule's `overlaps` a finding is of too.
+    pub also: Option<OneOrMore<String>>,
+    /// Names that the texts of the rule use, each with what stands for it when this matches.
+    pub fill: BTreeMap<String, String>,
 }
 
 /// A command by its words.
@@ -94,10 +118,16 @@ pub struct CommandPattern {
     pub with_flag: Option<OneOrMore<String>>,
     /// As in [`MatchFile::without_flag`].
     pub without_flag: Option<OneOrMore<String>>,
+    /// As in [`MatchFile::flag_value`].
+    pub flag_value: FlagValues,
     /// An argument matches.
     pub argument: Option<String>,
     /// No argument matches.
     pub without_argument: Option<String>,
+    /// As in [`MatchFile::text`].
+    pub text: Option<String>,
+    /// As in [`MatchFile::without_text`].
+    pub without_text: Option<String>,
 }
 
 /// Flags and the regular expressions that their values match.
@@ -122,6 +152,18 @@ pub enum Form {
     Shell,
     /// A JSON array.
     Exec,
+}
+
+/// The language of a shell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ShellLanguage {
+    /// sh, bash and their like.
+    Posix,
+    /// PowerShell.
+    PowerShell,
+    /// cmd of Windows.
+    Cmd,
 }
 
 /// Some of the stages.
@@ -169,8 +211,11 @@ impl MatchFile {
             value_flags: self.value_flags.clone(),
             with_flag: self.with_flag.clone(),
             without_flag: self.without_flag.clone(),
+            flag_value: self.flag_value.clone(),
             argument: self.argument.clone(),
             without_argument: self.without_argument.clone(),
+            text: self.text.clone(),
+            without_text: self.without_text.clone(),
         }
     }
 }
@@ -182,9 +227,15 @@ impl Profile {
     }
 }
 
-/// The regular expression of a pattern in which `*` stands for any characters and `?` for one.
-pub fn glob_to_regex(glob: &str) -> String {
-    let mut pattern = String::from("^");
+/// The regular expression of patterns in which `*` stands for any characters and `?` for one: it matches what one of
+/// them matches.
+pub fn globs_to_regex(globs: &[String]) -> String {
+    let alternatives: Vec<String> = globs.iter().map(|glob| glob_to_regex(glob)).collect();
+    format!("^(?:{})$", alternatives.join("|"))
+}
+
+fn glob_to_regex(glob: &str) -> String {
+    let mut pattern = String::new();
     for ch in glob.chars() {
         match ch {
             '*' => pattern.push_str(".*"),
@@ -192,6 +243,5 @@ pub fn glob_to_regex(glob: &str) -> String {
             _ => pattern.push_str(&regex::escape(ch.encode_utf8(&mut [0; 4]))),
         }
     }
-    pattern.push('$');
     pattern
 }

@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 
 pub use level::{Category, Level, Profile};
 pub use matching::{
-    CommandPattern, FlagValues, Form, KEYWORDS, Mark, MatchFile, StageKind, VariablePattern, glob_to_regex,
+    CommandPattern, FlagValues, Form, KEYWORDS, MOUNT_TYPES, Mark, MatchFile, ShellLanguage, StageKind,
+    VariablePattern, globs_to_regex,
 };
 pub use template::{Piece, pieces};
 pub use validate::Problem;
@@ -58,20 +59,31 @@ pub struct RuleFile {
     /// The check, when it can be declared. Several forms mean: any of them.
     #[serde(default, rename = "match")]
     pub matcher: Option<OneOrMore<MatchFile>>,
-    /// The check, when it is a function: `module::function` of `src/lint/checks/`.
+    /// The check, when it is a function: `module::function` of `src/lint/checks/`. Those of the module `ignores` come
+    /// after all others.
     #[serde(default)]
     pub check: Option<String>,
     /// Why it is never looked for, in place of a check: a clause that follows "because".
     #[serde(default)]
     pub unchecked: Option<String>,
+    /// Whether a comment in the Dockerfile can ignore it.
+    #[serde(default = "yes")]
+    pub ignorable: bool,
     /// What a user can set.
     #[serde(default)]
     pub options: BTreeMap<String, OptionFile>,
     /// How it can be mended.
     #[serde(default)]
     pub fix: Option<FixFile>,
+    /// Whether what is underlined may be a whole instruction, because all of it is what is wrong.
+    #[serde(default)]
+    pub whole_instruction: bool,
     /// Dockerfiles that show the rule, and test it.
     pub examples: Vec<ExampleFile>,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// Something that a user can set about a rule.

@@ -10,6 +10,7 @@ use thiserror::Error;
 use super::syntax::{cast, syntax};
 use crate::source::Span;
 pub use value::{Attribute, Value, ValueKind};
+pub(super) use value::{attribute_name, without_parens};
 
 /// The functions of dockerTools that make an image.
 const FUNCTIONS: [&str; 5] =
@@ -70,19 +71,29 @@ impl ImageCall {
 /// # Errors
 /// When the text does not parse, or is nested too deeply to be parsed.
 pub fn read(text: &str) -> Result<Vec<ImageCall>, ReadError> {
+    Ok(syntax(&parse(text)?).descendants().filter_map(cast).filter_map(|call| image_call(&call)).collect())
+}
+
+/// The tree of a text.
+pub(super) fn parse(text: &str) -> Result<Root, ReadError> {
     if nesting::too_deep(text) {
         return Err(ReadError::TooDeep);
     }
     let parse = Root::parse(text);
-    if let Some(error) = parse.errors().first() {
-        return Err(ReadError::Syntax { message: error.to_string() });
+    match parse.errors().first() {
+        Some(error) => Err(ReadError::Syntax { message: error.to_string() }),
+        None => Ok(parse.tree()),
     }
-    Ok(parse.syntax().descendants().filter_map(cast).filter_map(|call| image_call(&call)).collect())
+}
+
+/// Whether a function of this name makes an image.
+pub(super) fn is_image_function(name: &str) -> bool {
+    FUNCTIONS.contains(&name)
 }
 
 fn image_call(call: &ast::Apply) -> Option<ImageCall> {
     let function = function_name(&call.lambda()?)?;
-    if !FUNCTIONS.contains(&function.as_str()) {
+    if !is_image_function(&function) {
         return None;
     }
     let mut arguments = Arguments { attributes: Vec::new(), complete: true };
@@ -126,7 +137,7 @@ impl Arguments {
     }
 }
 
-fn span(node: &SyntaxNode) -> Span {
+pub(super) fn span(node: &SyntaxNode) -> Span {
     let range = node.text_range();
     Span::new(range.start().into(), range.end().into())
 }

@@ -75,7 +75,7 @@ impl fmt::Display for Value {
 }
 
 /// The expression inside any parentheses.
-pub(super) fn without_parens(mut expr: Expr) -> Expr {
+pub(in crate::nix) fn without_parens(mut expr: Expr) -> Expr {
     while let Expr::Paren(paren) = &expr {
         match paren.expr() {
             Some(inner) => expr = inner,
@@ -86,7 +86,7 @@ pub(super) fn without_parens(mut expr: Expr) -> Expr {
 }
 
 /// The name of an attribute that is written out.
-pub(super) fn attribute_name(attr: &Attr) -> Option<String> {
+pub(in crate::nix) fn attribute_name(attr: &Attr) -> Option<String> {
     match attr {
         Attr::Ident(ident) => Some(syntax(ident).to_string()),
         Attr::Str(string) => literal(string),

@@ -9,7 +9,7 @@ use crate::source::Span;
 
 /// `! command` in a script that ends at the first failure: a `!` keeps it from doing so.
 pub(super) fn negation_without_effect(subject: &Subject<'_>, notes: &mut Notes<'_>) {
-    if !subject.body.errexit && !sets_errexit(subject) {
+    if !subject.body.options.errexit && !sets_errexit(subject) {
         return;
     }
     for (number, node) in subject.scan.nodes.iter().enumerate() {
@@ -101,30 +101,9 @@ pub(super) fn piped_test(subject: &Subject<'_>, notes: &mut Notes<'_>) {
         let Some(Role::Piped { pipeline, index }) = subject.scan.node(named.node).map(|node| node.role) else { continue };
         let before = index.checked_sub(1).and_then(|before| pipeline.get(before));
         if let Some(before) = before {
-            notes.extend(2266, pipe_between(subject, before, named.command));
+            notes.extend(2266, subject.find_between("|", before.span.end, named.command.span.start));
         }
     }
-}
-
-/// The `|` between two commands.
-fn pipe_between(subject: &Subject<'_>, before: &Command, after: &Command) -> Option<Span> {
-    let text = &subject.body.script.text;
-    let bytes = text.as_str().as_bytes();
-    // The text is searched by places of the file, which grow with it.
-    let at = partition(bytes.len(), |offset| text.span_of(offset..offset + 1).start < before.span.end);
-    let length = bytes.get(at..)?.iter().position(|byte| *byte == b'|')?;
-    let place = text.span_of(at + length..at + length + 1);
-    (place.start < after.span.start).then_some(place)
-}
-
-/// The first of `length` numbers for which `is_before` does not hold.
-fn partition(length: usize, is_before: impl Fn(usize) -> bool) -> usize {
-    let (mut low, mut high) = (0, length);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        if is_before(middle) { low = middle + 1 } else { high = middle }
-    }
-    low
 }
 
 /// `exec a; b`: nothing after it is run.

@@ -13,16 +13,16 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use super::{Body, Note, Number};
-use crate::shell::{Command, Script};
+use super::{Body, Note, Number, offset};
 use crate::source::Span;
 use scan::Scan;
+use syntax::Broken;
 
 /// A check: the numbers that it reports, and the function that does.
 type Check = (&'static [Number], fn(&Subject<'_>, &mut Notes<'_>));
 
 const CHECKS: &[Check] = &[
-    (&[1036, 1072, 1088], syntax::errors),
+    (&[1036, 1072, 1088, 1141], syntax::errors),
     (&[1054], syntax::braces),
     (&[1081], names::keyword_in_capitals),
     (&[2016], printed::single_quoted),
@@ -69,7 +69,6 @@ const NOT_THE_LINTERS: &[Number] = &[1126, 2042, 2212, 2216, 2217, 2264, 2266, 2
 
 /// Findings, each with those that say less of the same words.
 const SAYS_MORE: &[(Number, &[Number])] = &[
-    (1036, &[1072]),
     (1081, &[1089]),
     (2037, &[2209, 2215]),
     (2041, &[2043]),
@@ -83,21 +82,32 @@ const SAYS_MORE: &[(Number, &[Number])] = &[
 ];
 
 /// A script that is looked at.
-pub(super) struct Subject<'s> {
+struct Subject<'s> {
     body: &'s Body,
     scan: Scan<'s>,
+    broken: Option<Broken>,
 }
 
 /// What is found.
-pub(super) struct Notes<'w> {
+struct Notes<'w> {
     wanted: &'w BTreeSet<Number>,
     notes: Vec<Note>,
+}
+
+impl Subject<'_> {
+    /// Where `what` stands between two places of the file.
+    fn find_between(&self, what: &str, from: usize, to: usize) -> Option<Span> {
+        let text = &self.body.script.text;
+        let (start, end) = (offset(text, from), offset(text, to));
+        let at = start + text.as_str().get(start..end)?.find(what)?;
+        Some(text.span_of(at..at + what.len()))
+    }
 }
 
 impl Notes<'_> {
     fn push(&mut self, number: Number, span: Span) {
         if self.wanted.contains(&number) {
-            self.notes.push(Note::new(number, span));
+            self.notes.push(Note { number, span });
         }
     }
 
@@ -106,17 +116,19 @@ impl Notes<'_> {
     }
 }
 
-/// What is found of what is `wanted`.
-pub(super) fn check(body: &Body, wanted: &BTreeSet<Number>) -> Vec<Note> {
-    let subject = Subject { body, scan: Scan::of(&body.script) };
+/// What is found of what is `wanted`, and where the script ends to be a valid one, if it does.
+pub(super) fn check(body: &Body, wanted: &BTreeSet<Number>) -> (Vec<Note>, Option<usize>) {
+    let scan = Scan::of(&body.script);
+    let broken = Broken::of(&body.script.text, &scan, &body.script.errors);
+    let subject = Subject { body, scan, broken };
     let mut notes = Notes { wanted, notes: Vec::new() };
-    if body.script.errors.is_empty() {
+    if broken.is_none() {
         let asked = CHECKS.iter().filter(|(numbers, _)| numbers.iter().any(|number| wanted.contains(number)));
         asked.for_each(|(_, check)| check(&subject, &mut notes));
     } else {
         syntax::errors(&subject, &mut notes);
     }
-    notes.notes
+    (notes.notes, broken.map(|broken| broken.span().start))
 }
 
 /// Whether the linter is not to be asked.
@@ -140,9 +152,4 @@ pub(super) fn prefer(notes: &mut Vec<Note>) {
 
 fn touches(a: Span, b: Span) -> bool {
     a.overlaps(b) || a.start == b.start || a.end == b.start || b.end == a.start
-}
-
-/// Calls `visit` with every command of a script, those in substitutions included.
-pub(super) fn every_command(script: &Script, visit: &mut impl FnMut(&Command)) {
-    Scan::of(script).nodes.iter().for_each(|node| visit(node.command));
 }

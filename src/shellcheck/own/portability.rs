@@ -14,7 +14,7 @@ pub(super) fn variables(subject: &Subject<'_>, notes: &mut Notes<'_>) {
     let is_set = |name: &str| {
         let by_script = subject.scan.simple().any(|(_, _, simple)| simple.assignments.iter().any(|it| it.name == name));
         let by_loop = subject.scan.nodes.iter().any(|node| matches!(&node.command.kind, CommandKind::For { variable, .. } if variable == name));
-        by_script || by_loop || subject.body.knows(name)
+        by_script || by_loop || subject.body.has(name)
     };
     let mut known: Vec<(&str, bool)> = Vec::new();
     for part in subject.scan.parts() {

@@ -3,7 +3,7 @@
 use super::names::is_one_of;
 use super::scan::{List, Named, Role, Scan};
 use super::{Notes, Subject};
-use crate::shell::{AndOr, CommandKind, Dialect, Part, PartKind, Quoting, RedirectionOperator, Word};
+use crate::shell::{AndOr, CommandKind, Dialect, Quoting, RedirectionOperator, Word};
 use crate::source::Span;
 
 /// Operators that compare numbers.
@@ -82,19 +82,13 @@ pub(super) fn split_by_operator(subject: &Subject<'_>, notes: &mut Notes<'_>) {
         let parent = node.parent.and_then(|parent| subject.scan.node(parent));
         let Some(CommandKind::AndOr { rest, .. }) = parent.map(|parent| &parent.command.kind) else { continue };
         let operator = rest.iter().find(|(_, command)| std::ptr::eq(command, next)).map(|(operator, _)| *operator);
-        match operator {
-            Some(AndOr::And) => notes.extend(2107, operator_before(subject, "&&", named.command.span.end, next.span.start)),
-            Some(AndOr::Or) => notes.extend(2109, operator_before(subject, "||", named.command.span.end, next.span.start)),
-            None => {}
-        }
+        let (number, written) = match operator {
+            Some(AndOr::And) => (2107, "&&"),
+            Some(AndOr::Or) => (2109, "||"),
+            None => continue,
+        };
+        notes.extend(number, subject.find_between(written, named.command.span.end, next.span.start));
     }
-}
-
-/// The operator that stands between two places of the file.
-fn operator_before(subject: &Subject<'_>, operator: &str, from: usize, to: usize) -> Option<Span> {
-    let text = &subject.body.script.text;
-    let found = text.as_str().match_indices(operator).map(|(at, _)| text.span_of(at..at + operator.len()));
-    found.into_iter().find(|span| from <= span.start && span.end <= to)
 }
 
 /// `a = b ]` without its `[`.
@@ -153,10 +147,4 @@ pub(super) fn operators_of_other_shells(subject: &Subject<'_>, notes: &mut Notes
         let found = named.simple.redirections.iter().filter(|it| compares(it.operator) && it.descriptor.is_none() && inside(it.span.start));
         notes.extend(3012, found.map(|it| Span::new(it.span.start, it.span.start + 1)));
     }
-}
-
-/// Whether the part is a variable in no quotes.
-#[allow(dead_code)]
-fn is_bare(part: &Part) -> bool {
-    part.quoting == Quoting::None && matches!(part.kind, PartKind::Parameter { .. })
 }

@@ -3,6 +3,7 @@
 //! Every file is checked here, so that a wrong one stops the build, and written out as a constant, so that neither
 //! YAML is parsed nor a regular expression compiled when dfcheck starts.
 
+mod dialects;
 mod print;
 mod roles;
 mod software;
@@ -15,7 +16,7 @@ use crate::support::{self, Error, refused};
 
 use print::Printer;
 
-/// Writes `checks.rs`, and the tables that checks use: `roles.rs` and `software.rs`.
+/// Writes `checks.rs`, and the tables that rules use: `dialects.rs`, `roles.rs` and `software.rs`.
 pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
     let mut catalogue = Vec::new();
     for path in support::files(&rules.join("checks"), "yaml")? {
@@ -33,6 +34,7 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
         printer.rule(rule);
     }
     support::write(out, "checks.rs", &printer.finish(&names))?;
+    dialects::generate(rules, out)?;
     roles::generate(rules, out)?;
     software::generate(rules, out)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use crate::schema::{
-    CommandPattern, ExampleFile, FixFile, MatchFile, OneOrMore, RuleFile, StageKind, ValueFile, glob_to_regex,
+    CommandPattern, ExampleFile, FixFile, MatchFile, OneOrMore, RuleFile, StageKind, ValueFile, globs_to_regex,
 };
 
 /// Collects the constants. Regular expressions become statics of their own, each once.
@@ -18,6 +18,7 @@ impl Printer {
     /// Adds a rule.
     pub(super) fn rule(&mut self, rule: &RuleFile) {
         let check = match (&rule.check, &rule.unchecked) {
+            (Some(function), _) if function.starts_with("ignores::") => format!("Check::Ignores(checks::{function})"),
             (Some(function), _) => format!("Check::Coded(checks::{function})"),
             (None, Some(reason)) => format!("Check::Never({reason:?})"),
             (None, None) => {
@@ -39,7 +40,9 @@ impl Printer {
             ("message", text(rule.message.trim_end())),
             ("help", option(&rule.help, |help| text(help.trim_end()))),
             ("options", options(rule)),
+            ("ignorable", rule.ignorable.to_string()),
             ("fix", option(&rule.fix, fix)),
+            ("whole_instruction", rule.whole_instruction.to_string()),
             ("examples", self.list(&rule.examples, |_, it| example(it))),
             ("check", check),
         ];
@@ -65,21 +68,25 @@ impl Printer {
     }
 
     fn matcher(&mut self, file: &MatchFile) -> String {
-        let flag_value: Vec<(&String, &String)> = file.flag_value.iter().collect();
+        let fill: Vec<(&String, &String)> = file.fill.iter().collect();
         let fields = [
             ("subject", self.subject(file)),
             ("words", self.words(&file.pattern())),
-            (
-                "flag_value",
-                self.list(&flag_value, |this, (name, value)| format!("({name:?}, {})", this.pattern(value))),
-            ),
-            ("text", option(&file.text, |it| self.pattern(it))),
+            ("expand", file.expand.to_string()),
             ("form", option(&file.form, |form| format!("Form::{form:?}"))),
+            ("shell", self.list(&file.shell, |_, shell| format!("ShellLanguage::{shell:?}"))),
             ("onbuild", file.onbuild.unwrap_or(true).to_string()),
             ("stage", format!("StageKind::{:?}", file.stage.unwrap_or(StageKind::Any))),
-            ("base_image", option(&file.base_image, |glob| self.pattern(&glob_to_regex(glob)))),
+            ("base_image", option(&file.base_image, |globs| self.pattern(&globs_to_regex(globs.as_slice())))),
+            (
+                "unless_base_image",
+                option(&file.unless_base_image, |globs| self.pattern(&globs_to_regex(globs.as_slice()))),
+            ),
+            ("absent", file.absent.to_string()),
             ("at", option(&file.at, |mark| format!("Mark::{mark:?}"))),
             ("once", file.once.to_string()),
+            ("also", some_texts(&file.also)),
+            ("fill", format!("&{fill:?}")),
         ];
         object("Matcher", &fields)
     }
@@ -95,10 +102,12 @@ impl Printer {
         }
         let run = ["RUN".to_owned()];
         let fields = [
+            ("direct", file.direct.to_string()),
             ("inside", keywords(file.inside.as_ref().map_or(&run[..], OneOrMore::as_slice))),
             ("unless", self.list(&file.unless, Self::words)),
             ("unless_followed_by", self.list(&file.unless_followed_by, Self::words)),
             ("unless_mount", texts(&file.unless_mount)),
+            ("unless_mount_type", texts(&file.unless_mount_type)),
         ];
         object("Subject::Command", &fields)
     }
@@ -106,14 +115,21 @@ impl Printer {
     fn words(&mut self, file: &CommandPattern) -> String {
         let subcommands = file.subcommand.as_ref().map_or(&[][..], OneOrMore::as_slice);
         let words = |words: &String| format!("&{:?}", words.split_whitespace().collect::<Vec<_>>());
+        let flag_value: Vec<(&String, &String)> = file.flag_value.iter().collect();
         let fields = [
             ("commands", some_texts(&file.command)),
             ("subcommands", self.list(subcommands, |_, it| words(it))),
             ("value_flags", texts(&file.value_flags)),
             ("with_flag", some_texts(&file.with_flag)),
             ("without_flag", some_texts(&file.without_flag)),
+            (
+                "flag_value",
+                self.list(&flag_value, |this, (name, value)| format!("({name:?}, {})", this.pattern(value))),
+            ),
             ("argument", option(&file.argument, |it| self.pattern(it))),
             ("without_argument", option(&file.without_argument, |it| self.pattern(it))),
+            ("text", option(&file.text, |it| self.pattern(it))),
+            ("without_text", option(&file.without_text, |it| self.pattern(it))),
         ];
         object("Words", &fields)
     }

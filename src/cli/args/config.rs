@@ -1,0 +1,101 @@
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use crate::config::{Flag, PROFILES, Request, THRESHOLDS};
+
+/// What says which checks there are, and how they are made.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArgs {
+    /// The configuration file, or one setting as KEY=VALUE; repeatable [env: DFCHECK_CONFIG]
+    #[arg(long, value_name = "FILE|KEY=VALUE", help_heading = "Configuration")]
+    pub(crate) config: Vec<String>,
+    /// Read no configuration file [env: DFCHECK_NO_CONFIG]
+    #[arg(long, help_heading = "Configuration")]
+    pub(crate) no_config: bool,
+    /// The checks to begin with: recommended, hadolint, all [env: DFCHECK_PROFILE]
+    #[arg(long, value_name = "PROFILE", value_parser = PROFILES.to_vec())]
+    #[arg(hide_possible_values = true, help_heading = "Configuration")]
+    pub(crate) profile: Option<String>,
+    /// Only these checks: codes, names, categories, beginnings of codes (DF1*), other tools' ids [env: DFCHECK_SELECT]
+    #[arg(long, value_name = "CHECK", help_heading = "Configuration")]
+    pub(crate) select: Vec<String>,
+    /// These checks too [env: DFCHECK_EXTEND_SELECT]
+    #[arg(long, value_name = "CHECK", help_heading = "Configuration")]
+    pub(crate) extend_select: Vec<String>,
+    /// Not these checks [env: DFCHECK_IGNORE]
+    #[arg(long, value_name = "CHECK", help_heading = "Configuration")]
+    pub(crate) ignore: Vec<String>,
+    /// Exit with 1 for findings of this level or a worse one: error, warning, info, style; none for never
+    /// [default: style] [env: DFCHECK_FAILURE_THRESHOLD]
+    #[arg(long, value_name = "LEVEL", value_parser = THRESHOLDS.to_vec())]
+    #[arg(hide_possible_values = true, help_heading = "Configuration")]
+    pub(crate) failure_threshold: Option<String>,
+    /// Let no comment in a Dockerfile ignore anything [env: DFCHECK_DISABLE_IGNORE_COMMENTS]
+    #[arg(long, help_heading = "Configuration")]
+    pub(crate) no_ignores: bool,
+}
+
+impl ConfigArgs {
+    /// What the flags say.
+    pub(crate) fn request(&self) -> Request {
+        let one = |name, key, value: &Option<String>| value.clone().map(|value| Flag { name, key, value });
+        let list =
+            |name, key, words: &[String]| (!words.is_empty()).then(|| Flag { name, key, value: words.join(",") });
+        let flags = [
+            one("--profile", "profile", &self.profile),
+            list("--select", "select", &self.select),
+            list("--extend-select", "extend-select", &self.extend_select),
+            list("--ignore", "ignore", &self.ignore),
+            one("--failure-threshold", "failure-threshold", &self.failure_threshold),
+            one("--no-ignores", "disable-ignore-comments", &self.no_ignores.then(|| "true".to_owned())),
+        ];
+        Request { config: self.config.clone(), no_config: self.no_config, flags: flags.into_iter().flatten().collect() }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ConfigCommandArgs {
+    #[command(subcommand)]
+    pub(crate) command: ConfigCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Show what holds for a Dockerfile, and where it is said
+    Show(ShowArgs),
+    /// Print the JSON schema of .dfcheck.yaml, for editors
+    Schema,
+    /// Write a .dfcheck.yaml that means the same as a .hadolint.yaml
+    Migrate(MigrateConfigArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ShowArgs {
+    /// The Dockerfile; it need not be there
+    #[arg(value_name = "DOCKERFILE", default_value = "Dockerfile")]
+    pub(crate) path: PathBuf,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = ShowFormat::Text)]
+    pub(crate) format: ShowFormat,
+    #[command(flatten)]
+    pub(crate) config: ConfigArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MigrateConfigArgs {
+    /// hadolint's file [default: .hadolint.yaml or .hadolint.yml of this folder]
+    #[arg(value_name = "FILE")]
+    pub(crate) path: Option<PathBuf>,
+    /// Write to this file, or to standard output for - [default: .dfcheck.yaml beside hadolint's file]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ShowFormat {
+    /// For people
+    Text,
+    /// Everything, with all rules that are looked for
+    Json,
+}

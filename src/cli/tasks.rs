@@ -1,0 +1,61 @@
+//! Which Dockerfiles a command checks, each with its configuration.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::args::LintArgs;
+use super::input::{self, Found, InputError};
+use super::{config, output};
+use crate::config::{ConfigError, Configuration};
+
+/// A Dockerfile with the configuration that holds for it.
+pub(super) struct Task {
+    pub(super) found: Found,
+    pub(super) configuration: Arc<Configuration>,
+}
+
+/// Why a Dockerfile is not checked.
+pub(super) enum Failure {
+    Input(InputError),
+    Config(Arc<ConfigError>),
+}
+
+/// The Dockerfiles with their configurations, and why others have none. `None` if that cannot be known; why has been
+/// said.
+pub(super) fn tasks(args: &LintArgs) -> Option<(Vec<Task>, Vec<Failure>)> {
+    let (found, errors): (Vec<_>, Vec<_>) = input::expand(&args.paths).into_iter().partition(Result::is_ok);
+    let found: Vec<Found> = found.into_iter().flatten().collect();
+    let mut failures: Vec<Failure> = errors.into_iter().filter_map(Result::err).map(Failure::Input).collect();
+    let paths: Vec<Option<PathBuf>> = found.iter().map(Found::file).collect();
+    let configured = config::configure(&args.config.request(), &paths)?;
+    let mut tasks = Vec::new();
+    for (found, file) in found.into_iter().zip(configured.files) {
+        match file {
+            Ok(file) if file.is_excluded && found.is_searched => {}
+            Ok(file) => tasks.push(Task { found, configuration: file.configuration }),
+            Err(error) => failures.push(Failure::Config(error)),
+        }
+    }
+    Some((tasks, failures))
+}
+
+/// Says why some Dockerfiles were not checked, each thing once.
+pub(super) fn say(failures: Vec<Failure>) {
+    let mut told = HashSet::new();
+    for failure in failures {
+        match failure {
+            Failure::Input(error) => {
+                let text = error.to_string();
+                if told.insert(text.clone()) {
+                    output::error(text);
+                }
+            }
+            Failure::Config(error) => {
+                if told.insert(format!("{:p}", Arc::as_ptr(&error))) {
+                    config::refuse(&error);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Which of the things that a file does with packages a rule is about.
+
+use std::collections::HashSet;
+
+use crate::build::packages::ActionKind;
+use crate::lint::facts::{Facts, PackageUse};
+use crate::lint::reporter::Reporter;
+use crate::source::Span;
+
+/// What the options of a rule say of it:
+///
+/// - `managers`: whose packages; anybody's, if none is named.
+/// - `programs`: by which programs; by any, if none is named.
+/// - `does`: what is done; by default what the check is about.
+/// - `commands`: by which words the program is told so; by any, if none are named.
+/// - `unless-flags`: options with which it does not count.
+/// - `only-direct`: only what the instruction itself calls by its plain name.
+/// - `only-kept`, `only-shipped`: only in stages whose files are in an image or in a stage that is built on them, and only
+///   in those whose files are in the image.
+/// - `unless-found-by`: the rules that come first: what they find is not found again.
+pub(super) struct Selection {
+    managers: &'static [&'static str],
+    programs: &'static [&'static str],
+    does: &'static [&'static str],
+    commands: &'static [&'static str],
+    unless_flags: &'static [&'static str],
+    only_direct: bool,
+    only_kept: bool,
+    only_shipped: bool,
+    found_before: HashSet<Span>,
+}
+
+impl Selection {
+    pub(super) fn of(facts: &Facts<'_>, reporter: &Reporter<'_>) -> Self {
+        Self {
+            managers: reporter.list("managers"),
+            programs: reporter.list("programs"),
+            does: reporter.list("does"),
+            commands: reporter.list("commands"),
+            unless_flags: reporter.list("unless-flags"),
+            only_direct: reporter.is_on("only-direct"),
+            only_kept: reporter.is_on("only-kept"),
+            only_shipped: reporter.is_on("only-shipped"),
+            found_before: reporter.found_before(facts),
+        }
+    }
+
+    /// Whether the rule is about it. `kinds` is what the check is about unless the rule says.
+    pub(super) fn covers(&self, facts: &Facts<'_>, found: &PackageUse, kinds: &[ActionKind]) -> bool {
+        let action = &found.action;
+        let is_any = |list: &[&str], word: &str| list.is_empty() || list.contains(&word);
+        let is_asked_for = match self.does {
+            [] => kinds.contains(&action.kind),
+            does => does.contains(&action.kind.as_str()),
+        };
+        is_asked_for
+            && is_any(self.managers, action.manager.as_str())
+            && is_any(self.programs, super::bare_name(&action.program))
+            && (self.commands.is_empty() || is_any(self.commands, &super::command_words(facts, action)))
+            && self.is_called_so(facts, found)
+            && self.is_in_stage(facts, found)
+    }
+
+    /// Whether one of the rules that come first has found something at these words.
+    pub(super) fn is_found_before(&self, place: Span) -> bool {
+        self.found_before.contains(&place)
+    }
+
+    fn is_called_so(&self, facts: &Facts<'_>, found: &PackageUse) -> bool {
+        if !self.only_direct && self.unless_flags.is_empty() {
+            return true;
+        }
+        facts.command(found.command).is_none_or(|command| {
+            let excused = !self.unless_flags.is_empty() && command.call.has_flag(self.unless_flags).is_some();
+            !excused && (!self.only_direct || facts.is_direct(command))
+        })
+    }
+
+    fn is_in_stage(&self, facts: &Facts<'_>, found: &PackageUse) -> bool {
+        (!self.only_kept && !self.only_shipped)
+            || facts.statement_of_use(found).is_some_and(|statement| {
+                (!self.only_kept || facts.is_kept(statement)) && (!self.only_shipped || facts.is_in_image(statement))
+            })
+    }
+}
