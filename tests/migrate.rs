@@ -129,3 +129,44 @@ fn the_ledger_has_every_instruction_and_command_once() {
         }
     }
 }
+
+/// The expression and the plan of a Dockerfile that stands in a folder of its own.
+fn migrated(dockerfile: &str) -> (String, Value) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("Dockerfile"), dockerfile).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dfcheck"));
+        text(&command.current_dir(folder.path()).arg("migrate").arg("--quiet").args(arguments).output().unwrap().stdout)
+    };
+    (run(&[]), serde_json::from_str(&run(&["--format", "json"])).unwrap())
+}
+
+/// What has become of the command whose text begins with this.
+fn outcome<'a>(plan: &'a Value, command: &str) -> &'a str {
+    let entries = plan["ledger"]["entries"].as_array().unwrap();
+    let is_it = |entry: &&Value| !entry["command"].is_null() && entry["text"].as_str().unwrap().starts_with(command);
+    entries.iter().find(is_it).unwrap()["outcome"]["outcome"].as_str().unwrap()
+}
+
+#[test]
+fn a_statement_of_which_a_part_cannot_run_is_left_to_do_whole() {
+    let (expression, plan) = migrated(
+        "FROM debian:12.5\nCOPY notes /notes\nRUN sed -i s/a/b/ /notes && if [ -n \"$WANTED\" ]; then \\\n\
+         \x20   curl -fsSLO \"$WANTED/app.tar.gz\"; tar -xzf app.tar.gz -C /opt; \\\n fi\n",
+    );
+    assert_eq!((outcome(&plan, "curl"), outcome(&plan, "tar")), ("manual", "manual"));
+    assert!(expression.contains("# left to do: if [ -n"), "{expression}");
+    assert!(!expression.contains("tar -xzf app.tar.gz -C $out/opt"), "{expression}");
+}
+
+#[test]
+fn archives_are_software_wherever_they_come_from() {
+    let (expression, plan) = migrated(
+        "FROM debian:12.5\nRUN curl -fsSL https://download.docker.com/linux/debian/gpg -o /etc/apt/keyrings/docker.asc \\\n\
+         \x20&& curl -fsSLO https://download.docker.com/linux/static/stable/x86_64/docker-27.0.1.tgz \\\n\
+         \x20&& tar -xzf docker-27.0.1.tgz -C /usr/local/bin --strip-components=1\n",
+    );
+    assert_eq!(outcome(&plan, "curl -fsSL "), "not-needed");
+    assert_eq!(outcome(&plan, "curl -fsSLO"), "translated");
+    assert!(expression.contains("fetchurl"), "{expression}");
+}

@@ -47,7 +47,8 @@ pub fn is_plumbing_path(path: &str) -> bool {
 
 /// Whether what is fetched from the address sets up a package manager.
 pub fn is_plumbing_address(url: &str) -> bool {
-    PLUMBING_ADDRESSES.iter().any(|address| url.contains(address))
+    let is_software = SOFTWARE_ENDINGS.iter().any(|ending| url.ends_with(ending));
+    !is_software && PLUMBING_ADDRESSES.iter().any(|address| url.contains(address))
 }
 
 /// Whether builds use the attribute although no command names it.

@@ -135,14 +135,14 @@ mod tests {
 
     #[test]
     fn paths_are_those_of_the_root() {
-        let root = Root::new(Path::new("/work/repo/app"), Some(Path::new("/work/repo/")));
+        let root = Root::new(Path::new("/srv/repo/app"), Some(Path::new("/srv/repo/")));
         assert_eq!(root.path("Dockerfile"), "app/Dockerfile");
         assert_eq!(root.path("./x/../Dockerfile"), "app/Dockerfile");
         assert_eq!(root.path("../Dockerfile"), "Dockerfile");
-        assert_eq!(root.path("/work/repo/b/Dockerfile"), "b/Dockerfile");
+        assert_eq!(root.path("/srv/repo/b/Dockerfile"), "b/Dockerfile");
         assert_eq!(root.path("/elsewhere/Dockerfile"), "/elsewhere/Dockerfile");
         assert_eq!(root.path("-"), "-");
-        let root = Root::new(Path::new("/work/repo"), Some(Path::new("/other")));
+        let root = Root::new(Path::new("/srv/repo"), Some(Path::new("/other")));
         assert_eq!(root.path("app/Dockerfile"), "app/Dockerfile");
     }
 }

@@ -78,7 +78,7 @@ pub(super) fn simple_spans(item: &Command, spans: &mut Vec<Span>) {
 
 /// In a statement of which a part cannot run, nothing runs: the other parts are left to do as well.
 pub(super) fn block(body: &[Command], calls: &[Span], verdicts: &mut BTreeMap<usize, Verdict>) {
-    for item in top_level(body).into_iter().filter(|item| is_simple(item)) {
+    for item in top_level(body) {
         let inside: Vec<usize> =
             calls.iter().enumerate().filter(|(_, span)| item.span.encloses(**span)).map(|(number, _)| number).collect();
         let manual = inside.iter().find_map(|number| match verdicts.get(number) {
@@ -86,7 +86,7 @@ pub(super) fn block(body: &[Command], calls: &[Span], verdicts: &mut BTreeMap<us
             _ => None,
         });
         let is_left_out = |number: &usize| matches!(verdicts.get(number), Some(Verdict::Drop(_)));
-        if inside.last().is_some_and(is_left_out) && inside.len() > 1 && manual.is_none() {
+        if is_simple(item) && inside.last().is_some_and(is_left_out) && inside.len() > 1 && manual.is_none() {
             // Nobody reads what the others print.
             for number in inside {
                 if let Some(verdict @ Verdict::Keep(_)) = verdicts.get_mut(&number) {

@@ -46,8 +46,7 @@ impl Writer<'_, '_> {
         if all_dropped && !verdicts.is_empty() {
             return;
         }
-        let any_manual = verdicts.iter().any(|verdict| matches!(verdict, Verdict::Manual(_)));
-        if any_manual && is_simple(item) {
+        if verdicts.iter().any(|verdict| matches!(verdict, Verdict::Manual(_))) {
             let text = self.draft.request.file.text(item.span).into_owned();
             let text = text.replace("\\\n", " ").split_whitespace().collect::<Vec<_>>().join(" ");
             let text: String = text.chars().take(100).collect();
@@ -135,7 +134,7 @@ impl Writer<'_, '_> {
                     }
                     edits.push(Edit { span, with: text });
                 }
-                Some(Verdict::Drop(_) | Verdict::Manual(_)) if !is_simple(item) && call.context.pipeline.is_none() => {
+                Some(Verdict::Drop(_)) if !is_simple(item) && call.context.pipeline.is_none() => {
                     edits.push(Edit { span: innermost(call.span), with: Template::text("true") });
                 }
                 _ => {
