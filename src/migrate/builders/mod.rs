@@ -239,7 +239,7 @@ fn record_project_stage(draft: &mut Draft<'_>, id: StageId, function: &str, seen
         let Some(stage) = draft.plain.stage(id) else { continue };
         let outcome = if is_first { "the builder brings what it needs" } else { "the builder does this itself" };
         record_from(draft, stage, Outcome::not_needed(outcome));
-        project::record_stage(draft, stage, function);
+        project::record_stage(draft, stage, function, |draft, span| draft.built.get(&span.start).cloned());
         for place in draft.places(stage) {
             let (Action::Copy(transfer) | Action::Add(transfer)) = &place.plain.action else { continue };
             if let FileSource::Stage(from) = transfer.from
@@ -406,21 +406,10 @@ impl<'a> GoStage<'a> {
         draft.recorded.insert(stage.id);
         let compiler = compiler(draft, stage).unwrap_or_else(|| "go".to_owned());
         record_from(draft, stage, Outcome::translated(compiler));
-        for place in draft.places(stage) {
-            if !matches!(place.plain.action, Action::Run { .. }) {
-                record_setting(draft, place);
-                continue;
-            }
-            let of_step = commands::of(draft, place);
-            for command in of_step.iter().filter(|command| !command.is_wrapper) {
-                let built = self.builds.iter().zip(names).find(|(build, _)| build.call.span == command.call.span);
-                let outcome = match built {
-                    Some((build, name)) => build.outcome(name),
-                    None => commands::in_builder(place, &of_step, &command, "buildGoModule"),
-                };
-                draft.record_call(place, command.number, command.call, outcome);
-            }
-        }
+        project::record_stage(draft, stage, "buildGoModule", |_, span| {
+            let built = self.builds.iter().zip(names).find(|(build, _)| build.call.span == span);
+            built.map(|(build, name)| build.outcome(name))
+        });
     }
 }
 

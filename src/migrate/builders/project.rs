@@ -10,6 +10,7 @@ use crate::migrate::commands;
 use crate::migrate::draft::{Draft, Place};
 use crate::migrate::{ContentItem, Origin, Outcome, Package, Placeholder, Recipe, Setting, SettingValue, Template};
 use crate::shell::Call;
+use crate::source::Span;
 
 /// A project that the commands of a stage work on.
 pub(super) struct Project<'a> {
@@ -459,8 +460,14 @@ fn quoted_or_nothing(folder: &str) -> String {
     if folder.is_empty() { String::new() } else { shell_words::quote(folder).into_owned() }
 }
 
-/// Records the commands and instructions of a build stage, as what has been built of it says.
-pub(super) fn record_stage<'a>(draft: &mut Draft<'a>, stage: &'a Stage, builder: &str) {
+/// Records the commands and instructions of a build stage: as `built` says of the call at a place, and otherwise as what
+/// `builder` makes unnecessary.
+pub(super) fn record_stage<'a>(
+    draft: &mut Draft<'a>,
+    stage: &'a Stage,
+    builder: &str,
+    built: impl Fn(&Draft<'a>, Span) -> Option<Outcome>,
+) {
     for place in draft.places(stage) {
         if !matches!(place.plain.action, Action::Run { .. }) {
             record_setting(draft, place);
@@ -468,10 +475,8 @@ pub(super) fn record_stage<'a>(draft: &mut Draft<'a>, stage: &'a Stage, builder:
         }
         let of_step = commands::of(draft, place);
         for command in of_step.iter().filter(|command| !command.is_wrapper) {
-            let outcome = match draft.built.get(&command.call.span.start) {
-                Some(outcome) => outcome.clone(),
-                None => commands::in_builder(place, &of_step, &command, builder),
-            };
+            let outcome = built(draft, command.call.span)
+                .unwrap_or_else(|| commands::in_builder(place, &of_step, &command, builder));
             draft.record_call(place, command.number, command.call, outcome);
         }
     }
