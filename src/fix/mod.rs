@@ -165,7 +165,11 @@ impl Work<'_> {
         let refused: HashSet<(Code, Span)> = self.refused.iter().map(|it| (it.code, it.span)).collect();
         let is_open = |finding: &Finding| !refused.contains(&(finding.rule.code, finding.span));
         let findings = version.findings.iter().enumerate();
-        choose(findings.filter(|(_, finding)| self.fixer.may_fix(finding) && is_open(finding)))
+        let open: Vec<_> = findings.filter(|(_, finding)| self.fixer.may_fix(finding) && is_open(finding)).collect();
+        // What one fix declares to change, no other may: those that declare nothing come first, and alone.
+        let changes = |finding: &Finding| finding.fix.as_ref().map(|fix| fix.changes.clone()).unwrap_or_default();
+        let least = open.iter().map(|(_, finding)| changes(finding)).min_by_key(Vec::len).unwrap_or_default();
+        choose(open.into_iter().filter(|(_, finding)| changes(finding) == least))
     }
 
     /// Makes the fixes of some findings, and those of the findings that they bring, and compares.

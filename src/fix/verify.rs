@@ -8,6 +8,7 @@ use super::apply::Shift;
 use super::effects::{changed_member, same_state, without_places};
 use super::traces::{Traces, comments, steps};
 use super::version::Version;
+use crate::build::Step;
 use crate::dockerfile::{Instruction, Item, Keyword};
 use crate::lint::{Change, Code, Finding, Level};
 use crate::source::Span;
@@ -179,8 +180,12 @@ impl Comparison<'_> {
         let (mut kept, mut old) = (before.kept(self.shift), after.old(self.shift));
         if self.may(Change::Instruction) {
             let edited = self.edited_items();
-            kept.retain(|trace| !edited.iter().any(|item| item.overlaps(trace.span())));
-            old.retain(|trace| !edited.iter().any(|item| item.overlaps(trace.span())));
+            let is_edited = |span: Span| {
+                let next = edited.partition_point(|item| item.end <= span.start);
+                edited.get(next).is_some_and(|item| item.overlaps(span))
+            };
+            kept.retain(|trace| !is_edited(trace.span()));
+            old.retain(|trace| !is_edited(trace.span()));
         }
         match kept.symmetric_difference(&old).next() {
             None => Ok(()),
@@ -205,25 +210,21 @@ impl Comparison<'_> {
             return Ok(());
         }
         let changes = self.changes();
-        let instructions = |version: &'_ Version| -> Vec<(Span, Span)> {
-            version.dockerfile.instructions().map(|it| (it.keyword_span, whole(it))).collect()
-        };
-        let (old, new) = (instructions(self.before), instructions(self.after));
         let (old_steps, new_steps) = (steps(self.before), steps(self.after));
-        let places: HashMap<usize, usize> = new.iter().enumerate().map(|(at, (key, _))| (key.start, at)).collect();
-        for (at, instruction) in self.before.dockerfile.instructions().enumerate() {
-            let Some((key, _)) = old.get(at).filter(|(_, whole)| !self.shift.changed_or_continued(*whole)) else {
+        let new = self.after.dockerfile.instructions().zip(new_steps);
+        let new: HashMap<usize, Option<&Step>> = new.map(|(it, step)| (it.keyword_span.start, step)).collect();
+        for (instruction, step) in self.before.dockerfile.instructions().zip(old_steps) {
+            if self.shift.changed_or_continued(whole(instruction)) {
                 continue;
-            };
-            let same = match (old_steps.get(at), places.get(&self.shift.start(key.start)).map(|at| new_steps.get(*at)))
-            {
-                (Some(Some(before)), Some(Some(Some(after)))) => {
+            }
+            let same = match (step, new.get(&self.shift.start(instruction.keyword_span.start))) {
+                (Some(before), Some(Some(after))) => {
                     same_state(&before.before, &after.before, &changes)
                         && (is_declared(instruction.keyword, &changes)
                             || without_places(&before.action) == without_places(&after.action))
                 }
                 // FROM and what stands before it has no step.
-                (Some(None), Some(Some(None))) => true,
+                (None, Some(None)) => true,
                 _ => false,
             };
             if !same {
