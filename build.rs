@@ -15,6 +15,8 @@ mod attributes;
 mod base_images;
 #[path = "src/facts/compile/build.rs"]
 mod build;
+#[path = "src/facts/compile/builders.rs"]
+mod builders;
 #[path = "src/facts/compile/checks/mod.rs"]
 mod checks;
 #[path = "src/facts/compile/commands.rs"]
@@ -60,6 +62,7 @@ const GENERATORS: &[Generator] = &[
     attributes::generate,
     base_images::generate,
     build::generate,
+    builders::generate,
     checks::generate,
     commands::generate,
     families::generate,

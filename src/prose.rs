@@ -17,6 +17,17 @@ pub(crate) fn enumeration<T: AsRef<str>>(items: &[T]) -> String {
     }
 }
 
+/// The text in lines of `width` columns at most, the first behind `first` and the others behind `rest`. Lines end
+/// between words only, unless a word is too long for one.
+pub(crate) fn wrapped(text: &str, width: usize, first: &str, rest: &str) -> String {
+    let options = textwrap::Options::new(width)
+        .initial_indent(first)
+        .subsequent_indent(rest)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(text, options)
+}
+
 /// `` `a` ``, `` `a` or `b` ``, `` `a`, `b` or `c` ``.
 pub(crate) fn alternatives(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();

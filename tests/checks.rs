@@ -76,7 +76,7 @@ fn the_rules_that_come_first_are_there() {
             let is_another = |code: &&str| {
                 *code != rule.code.as_str() && catalogue::all().iter().any(|it| it.code.as_str() == *code)
             };
-            assert!(codes.iter().all(|code| is_another(code)), "{}: {codes:?}", rule.code);
+            assert!(codes.iter().all(is_another), "{}: {codes:?}", rule.code);
         }
     }
 }

@@ -2,24 +2,17 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a helper of a test fails as a test does")]
 
-use std::io::Write;
-use std::process::{Command, Output, Stdio};
+#[path = "support/program.rs"]
+mod program;
 
+use std::process::Output;
+
+use program::{dfcheck, given};
 use serde_json::Value;
-
-fn dfcheck(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_dfcheck"));
-    command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).env("NO_COLOR", "1").env_remove("FORCE_COLOR");
-    command
-}
 
 /// Lints a text from standard input.
 fn lint(text: &[u8], arguments: &[&str]) -> Output {
-    let mut command = dfcheck(&[&["lint", "-"], arguments].concat());
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // A program that refuses its arguments ends without reading.
-    let _ = child.stdin.take().unwrap().write_all(text);
-    child.wait_with_output().unwrap()
+    given(dfcheck(&[&["lint", "-"], arguments].concat()), text)
 }
 
 fn findings(output: &Output) -> Vec<Value> {

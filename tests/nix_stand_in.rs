@@ -204,6 +204,8 @@ fn derivations_that_nixpkgs_refuses_are_errors() {
         (containing("pkgs.buildGoModule.override { golang = pkgs.go; }"), "unexpected argument"),
         (containing("pkgs.rustPlatform.buildRustPackage { pname = \"x\"; version = \"1\"; }"), "cargoHash"),
         (containing("pkgs.python3Packages.buildPythonApplication { name = \"x\"; }"), "does not configure"),
+        (containing("pkgs.gradle.fetchDeps { pname = \"x\"; }"), "without required argument 'data'"),
+        (containing("pkgs.gradle.fetchDeps { data = { }; package = 1; }"), "unexpected argument 'package'"),
         (containing("pkgs.fetchurl { hash = lib.fakeHash; }"), "`url` or `urls`"),
         (containing("pkgs.fetchurl { url = \"a\"; hash = \"abc\"; }"), "invalid hash"),
         (containing("pkgs.fetchurl { url = \"a\"; checksum = \"abc\"; }"), "unexpected argument 'checksum'"),

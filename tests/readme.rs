@@ -2,20 +2,18 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a helper of a test fails as a test does")]
 
+#[path = "support/program.rs"]
+mod program;
+
 use std::fs;
-use std::process::Command;
+
+use program::dfcheck;
 
 /// The example that README shows.
 const EXAMPLE: &str = "tests/examples/flask/Dockerfile";
 
 fn run(command: &str) -> (String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_dfcheck"))
-        .args([command, EXAMPLE])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env("NO_COLOR", "1")
-        .env_remove("FORCE_COLOR")
-        .output()
-        .unwrap();
+    let output = dfcheck(&[command, EXAMPLE]).output().unwrap();
     (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
 }
 
@@ -45,7 +43,10 @@ fn the_findings_are_real() {
     // README shows the beginning and the summary.
     let shown = blocks("text").get(1).cloned().unwrap();
     let (beginning, summary) = shown.split_once("\n…\n").unwrap();
-    assert!(findings.starts_with(beginning), "README shows\n{beginning}\nand the program prints\n{findings}");
+    assert!(
+        findings.trim_start().starts_with(beginning),
+        "README shows\n{beginning}\nand the program prints\n{findings}"
+    );
     assert!(
         findings.trim_end().ends_with(summary.trim()),
         "README shows\n{summary}\nand the program prints\n{findings}"

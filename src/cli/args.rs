@@ -1,10 +1,15 @@
 mod config;
+mod files;
+mod hadolint;
+mod report;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use config::{ConfigArgs, ConfigCommand, ConfigCommandArgs, MigrateConfigArgs, ShowArgs, ShowFormat};
+pub(crate) use files::FileArgs;
+pub(crate) use report::{Report, ReportArgs};
 
 /// Lint Dockerfiles, and turn them into Nix images
 #[derive(Debug, Parser)]
@@ -13,15 +18,21 @@ pub(crate) use config::{ConfigArgs, ConfigCommand, ConfigCommandArgs, MigrateCon
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// Colours: always, never or auto, which heeds NO_COLOR and FORCE_COLOR
+    #[arg(long, value_name = "WHEN", value_enum, global = true, hide_possible_values = true)]
+    pub(crate) color: Option<Color>,
+    /// The same as --color never
+    #[arg(long, global = true, hide = true)]
+    pub(crate) no_color: bool,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Check Dockerfiles for what makes their images unreproducible, large, insecure or wrong
-    Lint(LintArgs),
+    /// Check Dockerfiles for what makes images unreproducible, large, insecure or wrong
+    Lint(Box<LintArgs>),
     /// Print the Nix expression of an equivalent image
     Migrate(MigrateArgs),
-    /// Show what a Dockerfile does: instructions, stages, packages, files, users, image configuration
+    /// Show what a Dockerfile does: stages, packages, files, users, configuration
     Inspect(InspectArgs),
     /// Explain a check, by its code, name, or the id another tool gives it
     Explain(ExplainArgs),
@@ -31,16 +42,18 @@ pub(crate) enum Command {
     Config(ConfigCommandArgs),
     /// Make a table of versions from the indexes of package mirrors, for lint --versions
     Versions(VersionsArgs),
+    /// Print the completions of a shell, for its start-up file
+    Completions(CompletionsArgs),
+    /// Write the manual pages to a folder
+    Man(ManArgs),
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct LintArgs {
-    /// Dockerfiles, folders to search for them, or - for standard input
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub(crate) paths: Vec<PathBuf>,
-    /// How to report [default: tty]
-    #[arg(long, value_enum)]
-    pub(crate) format: Option<LintFormat>,
+    #[command(flatten)]
+    pub(crate) files: FileArgs,
+    #[command(flatten)]
+    pub(crate) report: ReportArgs,
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
     #[command(flatten)]
@@ -55,37 +68,36 @@ pub(crate) struct LintArgs {
 #[derive(Debug, Args)]
 pub(crate) struct ExceptionArgs {
     /// Write comments into the Dockerfiles that ignore everything that is found
-    #[arg(long, conflicts_with_all = ["no_ignores", "baseline", "write_baseline"])]
+    #[arg(long, help_heading = "Exceptions", conflicts_with_all = ["no_ignores", "baseline", "write_baseline"])]
     pub(crate) add_ignores: bool,
     /// Why, for the comments that are written
-    #[arg(long, value_name = "TEXT", requires = "add_ignores")]
+    #[arg(long, help_heading = "Exceptions", value_name = "TEXT", requires = "add_ignores")]
     pub(crate) reason: Option<String>,
     /// Report only what is not in this baseline
-    #[arg(long, value_name = "FILE", conflicts_with = "write_baseline")]
+    #[arg(long, help_heading = "Exceptions", value_name = "FILE", conflicts_with = "write_baseline")]
     pub(crate) baseline: Option<PathBuf>,
     /// Write what is found to a baseline, in place of a report
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, help_heading = "Exceptions", value_name = "FILE")]
     pub(crate) write_baseline: Option<PathBuf>,
 }
 
 /// Whether and how findings are fixed.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Fixing")]
 pub(crate) struct FixArgs {
-    /// Fix what can be fixed; what is read from standard input goes to standard output
-    #[arg(long, value_enum, value_name = "WHAT", num_args = 0..=1, require_equals = true)]
-    #[arg(conflicts_with_all = ["add_ignores", "baseline", "write_baseline"])]
+    /// Fix what is safe to fix or, with =unsafe, what may change the image too
+    #[arg(long, help_heading = "Fixes", value_name = "unsafe", value_enum, num_args = 0..=1, require_equals = true)]
+    #[arg(hide_possible_values = true, conflicts_with_all = ["add_ignores", "baseline", "write_baseline"])]
     pub(crate) fix: Option<Option<FixWhat>>,
-    /// Show what --fix would change, write nothing, and exit with 1 if there is something
-    #[arg(long, conflicts_with_all = ["add_ignores", "baseline", "write_baseline"])]
+    /// Show what --fix would change, and write nothing; exit with 1 if it would
+    #[arg(long, help_heading = "Fixes", conflicts_with_all = ["add_ignores", "baseline", "write_baseline"])]
     pub(crate) diff: bool,
-    /// Name the versions and digests of this table where none are named: with --fix=unsafe
-    #[arg(long, value_name = "FILE")]
-    pub(crate) versions: Option<PathBuf>,
     /// Fix the findings of these checks only
-    #[arg(long, value_name = "CHECK", value_delimiter = ',')]
+    #[arg(long, help_heading = "Fixes", value_name = "CHECK", value_delimiter = ',')]
     #[arg(conflicts_with_all = ["add_ignores", "baseline", "write_baseline"])]
     pub(crate) fix_only: Vec<String>,
+    /// Name the versions and digests of this table, with --fix=unsafe
+    #[arg(long, help_heading = "Fixes", value_name = "FILE")]
+    pub(crate) versions: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -138,9 +150,8 @@ pub(crate) struct MigrateArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct InspectArgs {
-    /// Dockerfiles, folders to search for them, or - for standard input
-    #[arg(value_name = "PATH", default_value = ".")]
-    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) files: FileArgs,
     /// How to show it
     #[arg(long, value_enum, default_value_t = InspectFormat::Text)]
     pub(crate) format: InspectFormat,
@@ -152,13 +163,13 @@ pub(crate) struct InspectArgs {
 #[derive(Debug, Args)]
 pub(crate) struct BuildArgs {
     /// Value of an ARG
-    #[arg(long = "build-arg", value_name = "NAME=VALUE")]
+    #[arg(long = "build-arg", value_name = "NAME=VALUE", help_heading = "Build")]
     pub(crate) build_args: Vec<String>,
     /// The stage to build [default: the last]
-    #[arg(long, value_name = "STAGE")]
+    #[arg(long, value_name = "STAGE", help_heading = "Build")]
     pub(crate) target: Option<String>,
     /// The build context [default: the Dockerfile's folder]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help_heading = "Build")]
     pub(crate) context: Option<PathBuf>,
 }
 
@@ -188,6 +199,20 @@ pub(crate) struct RulesArgs {
     pub(crate) format: RulesFormat,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct CompletionsArgs {
+    /// bash, elvish, fish, powershell or zsh
+    #[arg(value_name = "SHELL", value_enum, hide_possible_values = true)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ManArgs {
+    /// The folder, which is made if need be
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum RulesCommand {
     /// Try rule files on their own examples
@@ -201,12 +226,12 @@ pub(crate) struct RuleFilesArgs {
     pub(crate) paths: Vec<PathBuf>,
 }
 
+/// When to use colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LintFormat {
-    /// For people: the lines, with the words underlined
-    Tty,
-    /// One array of findings
-    Json,
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

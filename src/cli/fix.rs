@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::args::{FixArgs, FixWhat, LintArgs, LintFormat};
-use super::input::{self, Input, InputError};
+use super::args::{FixArgs, FixWhat, LintArgs};
+use super::input::{Input, InputError, Inputs};
+use super::reporting::Reporting;
 use super::tasks::{Failure, Task, say};
 use super::{CLEAN, FAILED, FINDINGS, lint, output, request};
 use crate::config::Configuration;
 use crate::fix::{Fixer, Outcome};
 use crate::lint::{Finding, Safety, Selector, UnknownRule};
-use crate::report::{diff, tty::Tty};
+use crate::report::{Checked, diff};
 
 impl FixArgs {
     /// Whether files are to be fixed, or the fixes shown.
@@ -31,19 +32,25 @@ impl FixArgs {
 }
 
 /// Runs the command.
-pub(super) fn run(args: &LintArgs, tasks: Vec<Task>, mut failures: Vec<Failure>, values: &request::Values) -> u8 {
+pub(super) fn run(
+    args: &LintArgs,
+    inputs: &Inputs,
+    tasks: Vec<Task>,
+    mut failures: Vec<Failure>,
+    (values, reporting): (&request::Values, &Reporting),
+) -> u8 {
     for task in &tasks {
         if let Err(error) = selectors(&args.fix, &task.configuration) {
             return lint::failed(error);
         }
     }
-    let format = args.format.unwrap_or_else(|| lint::configured_format(&tasks));
-    let fixed: Vec<Result<Fixed, InputError>> = tasks.into_par_iter().map(|task| fix(args, values, &task)).collect();
+    let fixed: Vec<Result<Fixed, InputError>> =
+        tasks.into_par_iter().map(|task| fix(args, inputs, values, &task)).collect();
     let (fixed, errors): (Vec<_>, Vec<_>) = fixed.into_iter().partition(Result::is_ok);
     let fixed: Vec<Fixed> = fixed.into_iter().flatten().collect();
     failures.extend(errors.into_iter().filter_map(Result::err).map(Failure::Input));
-    let code = if args.fix.diff { show(&fixed) } else { report(format, &fixed) };
     say_refused(&fixed);
+    let code = if args.fix.diff { show(&fixed) } else { report(args, reporting, fixed, &failures) };
     let failed = !failures.is_empty();
     say(failures);
     if failed { FAILED } else { code }
@@ -57,13 +64,15 @@ fn selectors(args: &FixArgs, configuration: &Configuration) -> Result<Vec<Select
 /// A file before, and what became of it.
 struct Fixed {
     input: Input,
+    /// Whether it came from standard input, whatever its name.
+    is_stdin: bool,
     outcome: Outcome,
     configuration: Arc<Configuration>,
 }
 
 /// Fixes a file, and writes it if it is not only to be shown.
-fn fix(args: &LintArgs, values: &request::Values, task: &Task) -> Result<Fixed, InputError> {
-    let input = input::read(&task.found.path)?;
+fn fix(args: &LintArgs, inputs: &Inputs, values: &request::Values, task: &Task) -> Result<Fixed, InputError> {
+    let input = inputs.read(&task.found.path)?;
     let configuration = &task.configuration;
     let context = request::context(&input, &args.build, Some(configuration))?;
     let options = request::options(&args.build, values, Some(configuration));
@@ -71,8 +80,9 @@ fn fix(args: &LintArgs, values: &request::Values, task: &Task) -> Result<Fixed, 
     let safety = args.fix.safety(configuration);
     let fixer = Fixer { options: &options, context: &context, settings: &configuration.lint, safety, only: &only };
     let outcome = fixer.fix(&input.file);
-    let fixed = Fixed { input, outcome, configuration: Arc::clone(configuration) };
-    if let Some(path) = fixed.input.path.as_ref().filter(|_| !args.fix.diff && fixed.is_changed()) {
+    let is_stdin = task.found.is_stdin();
+    let fixed = Fixed { input, is_stdin, outcome, configuration: Arc::clone(configuration) };
+    if let Some(path) = fixed.input.path.as_ref().filter(|_| !is_stdin && !args.fix.diff && fixed.is_changed()) {
         let written = output::write_file(path, fixed.outcome.file.bytes());
         written.map_err(|source| InputError::Write { path: path.clone(), source })?;
     }
@@ -95,37 +105,45 @@ fn show(files: &[Fixed]) -> u8 {
     if is_terminal {
         output::stdout(|out| diff::write_coloured(&text, out));
     } else {
-        output::bytes(&text);
+        output::raw(|out| out.write_all(&text));
     }
     output::stderr(|out| writeln!(out, "{}", Counts::of(files).summary("would be fixed")));
     if text.is_empty() { CLEAN } else { FINDINGS }
 }
 
-/// Prints what is left to complain about. What came from standard input goes to standard output, and the report to
+/// Reports what is left to complain about. What came from standard input goes to standard output, and the report to
 /// standard error.
-fn report(format: LintFormat, files: &[Fixed]) -> u8 {
-    let summary = Counts::of(files).summary("fixed");
-    let findings = || files.iter().map(|file| (&file.outcome.file, file.outcome.findings.as_slice()));
-    if let Some(stdin) = files.iter().find(|file| file.input.path.is_none()) {
-        output::bytes(stdin.outcome.file.bytes());
-        output::stderr(|out| {
-            let mut tty = Tty::new();
-            findings().try_for_each(|(file, findings)| tty.file(file, findings, out))?;
-            tty.summary(out)?;
-            writeln!(out, "{summary}")
-        });
-    } else {
-        lint::print(format, findings());
-        match format {
-            LintFormat::Tty => output::stdout(|out| writeln!(out, "{summary}")),
-            LintFormat::Json => output::stderr(|out| writeln!(out, "{summary}")),
+fn report(args: &LintArgs, reporting: &Reporting, files: Vec<Fixed>, failures: &[Failure]) -> u8 {
+    let summary = Counts::of(&files).summary("fixed");
+    let stdin = files.iter().find(|file| file.is_stdin).map(|file| file.outcome.file.clone());
+    let mut is_over = false;
+    let shown = files.into_iter().map(|Fixed { outcome, configuration, .. }| {
+        let Outcome { file, mut findings, mut ignored, .. } = outcome;
+        findings.retain(|finding| args.report.level.is_none_or(|least| finding.level >= least));
+        ignored.retain(|ignored| args.report.level.is_none_or(|least| ignored.finding.level >= least));
+        is_over |= findings.iter().any(|finding| configuration.failure_threshold.is_reached(finding.level));
+        Checked { file: reporting.named(file), findings, ignored }
+    });
+    let shown: Vec<Checked> = shown.collect();
+    let errors: Vec<String> = failures.iter().map(Failure::to_string).collect();
+    let is_told = match stdin {
+        Some(file) => {
+            output::raw(|out| out.write_all(file.bytes()));
+            reporting.tell_aside(&shown, &errors);
+            output::note(summary);
+            true
         }
-    }
-    let is_over = |file: &Fixed| {
-        let threshold = file.configuration.failure_threshold;
-        file.outcome.findings.iter().any(|finding| threshold.is_reached(finding.level))
+        None => {
+            let is_told = reporting.tell(&shown, &errors);
+            reporting.note(&summary);
+            is_told
+        }
     };
-    if files.iter().any(is_over) { FINDINGS } else { CLEAN }
+    match is_over {
+        _ if !is_told => FAILED,
+        true => FINDINGS,
+        false => CLEAN,
+    }
 }
 
 /// How many findings were fixed, and how many are left.

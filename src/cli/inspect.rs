@@ -1,9 +1,9 @@
 //! `dfcheck inspect`
 
 use super::args::{InspectArgs, InspectFormat};
-use super::input::Input;
+use super::input::{Input, Inputs};
 use super::request::{self, Understood};
-use super::{CLEAN, FAILED, input, output};
+use super::{CLEAN, FAILED, output};
 use crate::report::{inspect_json, inspect_text};
 
 /// Runs the command.
@@ -15,10 +15,17 @@ pub(super) fn run(args: &InspectArgs) -> u8 {
             return FAILED;
         }
     };
+    let inputs = match Inputs::of(&args.files) {
+        Ok(inputs) => inputs,
+        Err(error) => {
+            output::error(error);
+            return FAILED;
+        }
+    };
     let mut code = CLEAN;
     let mut understood = Vec::new();
-    for path in input::expand(&args.paths) {
-        let read = path.and_then(|found| input::read(&found.path)).and_then(|input| {
+    for path in inputs.paths() {
+        let read = path.and_then(|found| inputs.read(&found.path)).and_then(|input| {
             let known = Understood::of(&input, &args.build, &values, None)?;
             Ok((input, known))
         });

@@ -3,19 +3,18 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use clap::ValueEnum;
 use rayon::prelude::*;
 
-use super::args::{LintArgs, LintFormat};
+use super::args::LintArgs;
 use super::baseline::BaselineFile;
-use super::input::{self, Input, InputError};
+use super::input::{Input, InputError, Inputs};
+use super::reporting::Reporting;
 use super::tasks::{Failure, Task, say, tasks};
 use super::{CLEAN, FAILED, FINDINGS, fix, ignores, output, request, versions};
 use crate::config::Configuration;
 use crate::context::BuildContext;
-use crate::lint::{self, Finding, Outcome};
-use crate::report::{json, tty::Tty};
-use crate::source::SourceFile;
+use crate::lint::{self, Outcome};
+use crate::report;
 
 /// A Dockerfile with what is wrong with it.
 pub(super) struct Checked {
@@ -37,26 +36,33 @@ pub(super) fn run(args: &LintArgs) -> u8 {
     if let Some(Err(error)) = args.build.context.as_deref().map(BuildContext::open) {
         return failed(InputError::from(error));
     }
+    let inputs = match Inputs::of(&args.files) {
+        Ok(inputs) => inputs,
+        Err(error) => return failed(error),
+    };
     let versions = match versions::read(args.fix.versions.as_deref()) {
         Ok(versions) => Arc::new(versions),
         Err(error) => return failed(error),
     };
-    let Some((mut tasks, mut failures)) = tasks(args) else { return FAILED };
+    let Some((mut tasks, mut failures)) = tasks(args, &inputs) else { return FAILED };
     tasks.iter_mut().filter(|_| !versions.is_empty()).for_each(|task| {
         Arc::make_mut(&mut task.configuration).lint.versions = Arc::clone(&versions);
     });
     let lint = |input: &Input, configuration: &Configuration| check(input, args, &build_args, configuration);
     if args.exceptions.add_ignores {
-        return add_ignores(args, tasks, failures, &lint);
+        return add_ignores(args, &inputs, tasks, failures, &lint);
     }
+    let reporting = match Reporting::of(&args.report, tasks.first().map(|task| task.configuration.as_ref())) {
+        Ok(reporting) => reporting,
+        Err(error) => return failed(error),
+    };
     if args.fix.is_asked_for() {
-        return fix::run(args, tasks, failures, &build_args);
+        return fix::run(args, &inputs, tasks, failures, (&build_args, &reporting));
     }
-    let format = args.format.unwrap_or_else(|| configured_format(&tasks));
     let checked: Vec<Result<Checked, InputError>> = tasks
         .into_par_iter()
         .map(|task| {
-            let input = input::read(&task.found.path)?;
+            let input = inputs.read(&task.found.path)?;
             let outcome = lint(&input, &task.configuration)?;
             Ok(Checked { input, outcome, configuration: task.configuration })
         })
@@ -70,7 +76,7 @@ pub(super) fn run(args: &LintArgs) -> u8 {
     if let Some(baseline) = &baseline {
         baseline.hide(&mut files);
     }
-    report(format, &files, failures)
+    tell(args, &reporting, files, failures)
 }
 
 pub(super) fn failed(error: impl std::fmt::Display) -> u8 {
@@ -91,10 +97,10 @@ fn check(
 /// Finds out what is wrong with an input.
 type Lint<'a> = dyn Fn(&Input, &Configuration) -> Result<Outcome, InputError> + Sync + 'a;
 
-fn add_ignores(args: &LintArgs, tasks: Vec<Task>, failures: Vec<Failure>, lint: &Lint<'_>) -> u8 {
+fn add_ignores(args: &LintArgs, inputs: &Inputs, tasks: Vec<Task>, failures: Vec<Failure>, lint: &Lint<'_>) -> u8 {
     let reason = args.exceptions.reason.as_deref();
     let annotated = tasks.into_par_iter().map(|task| {
-        let input = input::read(&task.found.path)?;
+        let input = inputs.read(&task.found.path)?;
         // That it can be linted is known after the first time, and does not change with its comments.
         lint(&input, &task.configuration)?;
         Ok(ignores::add(input, reason, &|input| lint(input, &task.configuration).unwrap_or_default()))
@@ -117,51 +123,24 @@ fn write_baseline(path: &Path, files: &[Checked], failures: Vec<Failure>) -> u8 
     }
 }
 
-/// How hadolint's configuration says to report, and whether in colours. That is one thing for the whole run, so what
-/// holds for the first file counts.
-pub(super) fn configured_format(tasks: &[Task]) -> LintFormat {
-    let Some(task) = tasks.first() else { return LintFormat::Tty };
-    if task.configuration.no_color {
-        anstream::ColorChoice::Never.write_global();
-    }
-    let Some(name) = &task.configuration.format else { return LintFormat::Tty };
-    LintFormat::from_str(name, true).unwrap_or_else(|_| {
-        output::error(format!("warning: there is no format `{name}`"));
-        LintFormat::Tty
-    })
-}
-
-/// Prints the findings in the order of the files. What could not be read is said at the end.
-fn report(format: LintFormat, files: &[Checked], failures: Vec<Failure>) -> u8 {
-    print(format, files.iter().map(|it| (&it.input.file, it.outcome.findings.as_slice())));
-    let failed = !failures.is_empty();
+/// Reports the findings in the order of the files. What could not be read is said at the end.
+fn tell(args: &LintArgs, reporting: &Reporting, files: Vec<Checked>, failures: Vec<Failure>) -> u8 {
+    let mut is_over = false;
+    let shown = files.into_iter().map(|Checked { input, outcome, configuration }| {
+        let Outcome { mut findings, mut ignored } = outcome;
+        findings.retain(|finding| args.report.level.is_none_or(|least| finding.level >= least));
+        ignored.retain(|ignored| args.report.level.is_none_or(|least| ignored.finding.level >= least));
+        is_over |= findings.iter().any(|finding| configuration.failure_threshold.is_reached(finding.level));
+        report::Checked { file: reporting.named(input.file), findings, ignored }
+    });
+    let shown: Vec<report::Checked> = shown.collect();
+    let errors: Vec<String> = failures.iter().map(Failure::to_string).collect();
+    let is_told = reporting.tell(&shown, &errors);
+    let is_complete = is_told && failures.is_empty();
     say(failures);
-    let is_over = |checked: &Checked| {
-        let threshold = checked.configuration.failure_threshold;
-        checked.outcome.findings.iter().any(|finding| threshold.is_reached(finding.level))
-    };
-    match files.iter().any(is_over) {
-        _ if failed => FAILED,
+    match is_over {
+        _ if !is_complete => FAILED,
         true => FINDINGS,
         false => CLEAN,
-    }
-}
-
-/// Prints the findings of some files.
-pub(super) fn print<'a>(format: LintFormat, files: impl ExactSizeIterator<Item = (&'a SourceFile, &'a [Finding])>) {
-    match format {
-        LintFormat::Json => {
-            let views: Vec<_> =
-                files.flat_map(|(file, findings)| findings.iter().map(|it| json::view(file, it))).collect();
-            output::json(&views);
-        }
-        LintFormat::Tty => output::stdout(|out| {
-            let mut tty = Tty::new();
-            let is_empty = files.len() == 0;
-            for (file, findings) in files {
-                tty.file(file, findings, out)?;
-            }
-            if is_empty { Ok(()) } else { tty.summary(out) }
-        }),
     }
 }

@@ -90,7 +90,7 @@ fn print(args: &MigrateArgs, plan: &Plan) -> u8 {
         }
     }
     if !args.quiet {
-        output::stderr(|out| migration::account(plan, out));
+        output::stderr(|out| migration::account(plan, output::screen(true).width, out));
     }
     let is_left = plan.ledger.count(|outcome| matches!(outcome, Outcome::Manual { .. })) > 0;
     if args.strict && (is_left || !plan.placeholders.is_empty()) { FINDINGS } else { CLEAN }

@@ -2,6 +2,7 @@
 
 mod args;
 mod baseline;
+mod complete;
 mod config;
 mod explain;
 mod fix;
@@ -11,6 +12,7 @@ mod inspect;
 mod lint;
 mod migrate;
 mod output;
+mod reporting;
 mod request;
 mod rule_files;
 mod tasks;
@@ -20,7 +22,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use args::{Cli, Command, RulesCommand};
+use args::{Cli, Color, Command, RulesCommand};
 
 /// Nothing to complain about.
 const CLEAN: u8 = 0;
@@ -38,6 +40,7 @@ pub fn run() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { FAILED } else { CLEAN });
         }
     };
+    output::set_color(cli.color.filter(|_| !cli.no_color).or(cli.no_color.then_some(Color::Never)));
     ExitCode::from(match cli.command {
         Command::Inspect(args) => inspect::run(&args),
         Command::Lint(args) => lint::run(&args),
@@ -49,5 +52,7 @@ pub fn run() -> ExitCode {
         Command::Config(args) => config::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Versions(args) => versions::run(&args),
+        Command::Completions(args) => complete::completions(&args),
+        Command::Man(args) => complete::manual(&args),
     })
 }

@@ -4,8 +4,10 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use thiserror::Error;
+
 use super::args::LintArgs;
-use super::input::{self, Found, InputError};
+use super::input::{Found, InputError, Inputs};
 use super::{config, output};
 use crate::config::{ConfigError, Configuration};
 
@@ -16,18 +18,21 @@ pub(super) struct Task {
 }
 
 /// Why a Dockerfile is not checked.
+#[derive(Debug, Error)]
 pub(super) enum Failure {
+    #[error(transparent)]
     Input(InputError),
+    #[error("{0}")]
     Config(Arc<ConfigError>),
 }
 
 /// The Dockerfiles with their configurations, and why others have none. `None` if that cannot be known; why has been
 /// said.
-pub(super) fn tasks(args: &LintArgs) -> Option<(Vec<Task>, Vec<Failure>)> {
-    let (found, errors): (Vec<_>, Vec<_>) = input::expand(&args.paths).into_iter().partition(Result::is_ok);
+pub(super) fn tasks(args: &LintArgs, inputs: &Inputs) -> Option<(Vec<Task>, Vec<Failure>)> {
+    let (found, errors): (Vec<_>, Vec<_>) = inputs.paths().into_iter().partition(Result::is_ok);
     let found: Vec<Found> = found.into_iter().flatten().collect();
     let mut failures: Vec<Failure> = errors.into_iter().filter_map(Result::err).map(Failure::Input).collect();
-    let paths: Vec<Option<PathBuf>> = found.iter().map(Found::file).collect();
+    let paths: Vec<Option<PathBuf>> = found.iter().map(|found| inputs.place(&found.path)).collect();
     let configured = config::configure(&args.config.request(), &paths)?;
     let mut tasks = Vec::new();
     for (found, file) in found.into_iter().zip(configured.files) {

@@ -10,11 +10,12 @@ use super::hadolint;
 use super::key_value;
 use super::keys;
 use super::load::{Loaded, Loader, finish};
-use super::node::Node;
+use super::node::{Entry, Node, Value};
 use super::origin::{Origin, Source};
 use super::problem::{ConfigError, Problem, Problems};
 use super::setting::Placed;
 use crate::lint::Rule;
+use crate::source::Span;
 
 /// What the command line says of the configuration.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +35,8 @@ pub struct Flag {
     pub name: &'static str,
     /// The key.
     pub key: &'static str,
+    /// The entry of the key's map that it is about, if it is a map.
+    pub entry: Option<String>,
     /// The value; commas separate the words of a list.
     pub value: String,
 }
@@ -169,12 +172,23 @@ fn flags(request: &Request, environment: &Environment, problems: &mut Vec<Proble
         }
     }
     for flag in &request.flags {
-        let source = Source::new(Origin::Flag, flag.name, &flag.value, &environment.folder);
-        if let Some(key) = keys::FILE.find(flag.key) {
-            found.push((source, map(key.name, value(&flag.value, &key.kind))));
-        }
+        let Some(key) = keys::FILE.find(flag.key) else { continue };
+        let (text, node) = match &flag.entry {
+            None => (flag.value.clone(), value(&flag.value, &key.kind)),
+            Some(entry) => (format!("{entry}={}", flag.value), entry_of(entry, &flag.value)),
+        };
+        let source = Source::new(Origin::Flag, flag.name, &text, &environment.folder);
+        found.push((source, map(key.name, node)));
     }
     found
+}
+
+/// A map with one entry, at the places of `ENTRY=VALUE`.
+fn entry_of(entry: &str, value: &str) -> Node {
+    let key_span = Span::new(0, entry.len());
+    let span = Span::new(entry.len() + 1, entry.len() + 1 + value.len());
+    let node = Node { value: Value::Text(value.to_owned()), span };
+    Node { value: Value::Map(vec![Entry { key: entry.to_owned(), key_span, node }]), span: key_span.cover(span) }
 }
 
 /// The folder of a Dockerfile, absolute and without links, so that what is above it is what one sees there.

@@ -16,6 +16,18 @@ pub fn directories() -> &'static [&'static str] {
     DIRECTORIES
 }
 
+/// Whether programs are in the folder.
+pub fn has_programs(folder: &str) -> bool {
+    PROGRAM_FOLDERS.contains(&folder)
+}
+
+/// Whether the path is in a folder that a build in Nix has as well.
+pub fn is_of_a_build(path: &str) -> bool {
+    OF_A_BUILD
+        .iter()
+        .any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
 /// What provides the file or folder at `path`, an absolute path.
 pub fn provided(path: &str) -> Option<Provided> {
     let below = |known: &str| known.ends_with('/') && (path.starts_with(known) || path == known.trim_end_matches('/'));

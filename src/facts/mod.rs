@@ -14,6 +14,7 @@ pub mod applications;
 mod attributes;
 mod base_images;
 pub mod build;
+pub mod builders;
 pub mod commands;
 mod families;
 pub mod filesystem;

@@ -15,3 +15,57 @@ pub fn not_needed(command: &str) -> Option<&'static str> {
 pub fn prepares_a_build(command: &str) -> bool {
     PREPARES_A_BUILD.contains(&command)
 }
+
+/// Whether every build in nixpkgs has this attribute by itself.
+pub fn in_every_build(attribute: &str) -> bool {
+    IN_EVERY_BUILD.contains(&attribute)
+}
+
+/// The attribute that has a program which runs in a build as it does in a container; `stdenv` and `stdenv.cc` for those
+/// of the standard environment.
+pub fn in_a_build(program: &str) -> Option<&'static str> {
+    let at = IN_A_BUILD.binary_search_by_key(&program, |(name, _)| name).ok()?;
+    IN_A_BUILD.get(at).map(|(_, attribute)| *attribute)
+}
+
+/// The command that gives the answer to a question about the machine.
+pub fn answer(question: &str) -> Option<&'static str> {
+    ANSWERS.iter().find(|(asked, _)| *asked == question).map(|(_, answer)| *answer)
+}
+
+/// Whether the program only serves to tell a package manager where packages come from.
+pub fn is_plumbing(program: &str) -> bool {
+    PLUMBING_PROGRAMS.contains(&program)
+}
+
+/// Whether only package managers read the file.
+pub fn is_plumbing_path(path: &str) -> bool {
+    PLUMBING_FOLDERS
+        .iter()
+        .any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+/// Whether what is fetched from the address sets up a package manager.
+pub fn is_plumbing_address(url: &str) -> bool {
+    PLUMBING_ADDRESSES.iter().any(|address| url.contains(address))
+}
+
+/// Whether builds use the attribute although no command names it.
+pub fn is_indirect(attribute: &str) -> bool {
+    INDIRECT.contains(&attribute)
+}
+
+/// Whether the program only asks something.
+pub fn is_test(program: &str) -> bool {
+    TESTS.contains(&program)
+}
+
+/// Whether the attribute only serves to compile something.
+pub fn compiles(attribute: &str) -> bool {
+    COMPILING.contains(&attribute)
+}
+
+/// Whether the option says where a program will be in the image.
+pub fn is_final_path(option: &str) -> bool {
+    FINAL_PATHS.contains(&option)
+}

@@ -22,7 +22,7 @@ use version::Version;
 
 use crate::build;
 use crate::context::BuildContext;
-use crate::lint::{Code, Finding, Safety, Selector, Settings};
+use crate::lint::{Code, Finding, Ignored, Safety, Selector, Settings};
 use crate::source::{Edit, SourceFile, Span};
 
 pub use apply::{Applied, apply};
@@ -59,6 +59,8 @@ pub struct Outcome {
     pub refused: Vec<Refused>,
     /// What is left to complain about in `file`.
     pub findings: Vec<Finding>,
+    /// What does not count there.
+    pub ignored: Vec<Ignored>,
 }
 
 /// A fix that was left out because the result would not have been what it should.
@@ -88,7 +90,8 @@ impl Fixer<'_> {
         while work.go_on() && !work.refused.is_empty() && work.comparisons < MAX_COMPARISONS {
             work.refused.clear();
         }
-        Outcome { file: work.now.file, fixed: work.fixed, refused: work.refused, findings: work.now.findings }
+        let Version { file, findings, ignored, .. } = work.now;
+        Outcome { file, fixed: work.fixed, refused: work.refused, findings, ignored }
     }
 
     /// Whether the fix of the finding is one that may be made.

@@ -3,7 +3,7 @@
 use super::Fixer;
 use crate::build::{Build, evaluate};
 use crate::dockerfile::{self, Dockerfile};
-use crate::lint::{Finding, Input, lint};
+use crate::lint::{Finding, Ignored, Input, Outcome, lint};
 use crate::source::SourceFile;
 
 /// A Dockerfile with everything that is known of it.
@@ -12,6 +12,7 @@ pub(super) struct Version {
     pub(super) dockerfile: Dockerfile,
     pub(super) build: Build,
     pub(super) findings: Vec<Finding>,
+    pub(super) ignored: Vec<Ignored>,
 }
 
 impl Version {
@@ -19,8 +20,8 @@ impl Version {
         let dockerfile = dockerfile::parse(file.bytes());
         let build = evaluate(&dockerfile, fixer.options);
         let input = Input { file: &file, dockerfile: &dockerfile, build: &build, context: fixer.context };
-        let findings = lint(&input, fixer.settings).findings;
-        Self { file, dockerfile, build, findings }
+        let Outcome { findings, ignored } = lint(&input, fixer.settings);
+        Self { file, dockerfile, build, findings, ignored }
     }
 
     /// The same file with another content.

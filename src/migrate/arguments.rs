@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Argument, Binding, ConfigValue, Plan, Recipe, Template};
+use super::{Argument, Binding, ConfigValue, FileSource, Plan, Recipe, Setting, SettingValue, Template};
 use crate::build::{Action, Build};
 
 /// The ARGs whose names can stand for their values.
@@ -64,11 +64,14 @@ fn templates_in(value: &ConfigValue, note: &mut dyn FnMut(&Template)) {
 fn templates_of(binding: &Binding, note: &mut dyn FnMut(&Template)) {
     match &binding.recipe {
         Recipe::PythonEnvironment { .. } | Recipe::PulledImage(_) => {}
-        Recipe::Files { entries } => entries.iter().for_each(|entry| {
-            if let super::FileSource::Path { path } = &entry.source {
-                note(path);
-            }
-        }),
+        Recipe::Files { entries, environment, .. } => {
+            environment.env.iter().for_each(|(_, value)| note(value));
+            entries.iter().for_each(|entry| match &entry.source {
+                FileSource::Path { path } | FileSource::Tree { path } => note(path),
+                FileSource::Commands { lines } => lines.iter().for_each(&mut *note),
+                FileSource::File { .. } | FileSource::Directory { .. } => {}
+            });
+        }
         Recipe::TextFile { text, .. } => note(text),
         Recipe::Fetch { url, .. } => note(url),
         Recipe::GoModule(module) => {
@@ -76,9 +79,24 @@ fn templates_of(binding: &Binding, note: &mut dyn FnMut(&Template)) {
             module.linker_flags.iter().for_each(&mut *note);
             module.env.iter().for_each(|(_, value)| note(value));
         }
-        Recipe::Commands(build) => {
-            build.commands.iter().for_each(&mut *note);
-            build.env.iter().for_each(|(_, value)| note(value));
+        Recipe::Package(package) => {
+            note(&package.version);
+            package.settings.iter().for_each(|setting| templates_of_setting(setting, note));
         }
+        Recipe::Repository { url, revision, .. } => {
+            note(url);
+            note(revision);
+        }
+    }
+}
+
+fn templates_of_setting(setting: &Setting, note: &mut dyn FnMut(&Template)) {
+    match &setting.value {
+        SettingValue::Text(text) => note(text),
+        SettingValue::Texts(lines) | SettingValue::Script(lines) => lines.iter().for_each(note),
+        SettingValue::Call { settings, .. } => {
+            settings.iter().for_each(|setting| templates_of_setting(setting, note));
+        }
+        _ => {}
     }
 }

@@ -3,16 +3,71 @@
 use super::Outcome;
 use super::draft::{Draft, Place};
 pub(super) use crate::build::commands::{Command, Commands};
-use crate::build::packages::{ActionKind, package_actions};
-use crate::facts::nix_commands;
+use crate::build::packages::{ActionKind, PackageAction, package_actions};
+use crate::facts::{self, Manager, nix_commands};
+use crate::prose::enumeration;
 
 /// The commands of a step.
 pub(super) fn of(draft: &Draft<'_>, place: Place<'_>) -> Commands {
     Commands::of(place.plain, &draft.instructions)
 }
 
+/// What becomes of a command of packages in a stage whose commands are kept.
+pub(super) fn in_stage(place: Place<'_>, command: &Command<'_>) -> Option<Outcome> {
+    let actions = package_actions(command.call, &|name| place.value(name));
+    let action = actions.first()?;
+    let brings = "tools of the build";
+    Some(match action.kind {
+        ActionKind::Install if is_of_system(action.manager) => {
+            let unknown: Vec<&str> = actions
+                .iter()
+                .filter(|action| action.kind == ActionKind::Install)
+                .flat_map(|action| &action.packages)
+                .filter(|package| package.resolved && facts::nix_package(action.manager, &package.name).is_none())
+                .map(|package| package.name.as_str())
+                .collect();
+            match unknown.is_empty() {
+                true => Outcome::translated(brings),
+                false => Outcome::approximated(
+                    brings,
+                    format!("without {}, which the tables do not know", enumeration(&unknown)),
+                ),
+            }
+        }
+        ActionKind::Build | ActionKind::Script | ActionKind::Run => return None,
+        ActionKind::Install
+        | ActionKind::LockInstall
+        | ActionKind::ManifestInstall
+        | ActionKind::Upgrade
+        | ActionKind::Download => {
+            Outcome::manual(format!("have what {} installs fetched by nixpkgs' own builder", action.program))
+        }
+        _ => Outcome::not_needed("Nix has no package index and leaves no cache"),
+    })
+}
+
+/// What becomes of a command that installs Python modules in a stage that the image copies from: they are the image's.
+pub(super) fn python_modules(draft: &mut Draft<'_>, place: Place<'_>, command: &Command<'_>) -> Option<Outcome> {
+    let actions = package_actions(command.call, &|name| place.value(name));
+    let is_pip = |action: &PackageAction| {
+        action.manager == Manager::Pip && !matches!(action.kind, ActionKind::Script | ActionKind::Run)
+    };
+    if actions.is_empty() || !actions.iter().all(is_pip) {
+        return None;
+    }
+    super::packages::translate(draft, place, command)
+}
+
+/// Whether it is the package manager of a distribution.
+pub(super) fn is_of_system(manager: Manager) -> bool {
+    matches!(manager, Manager::Apt | Manager::Apk | Manager::Dnf | Manager::Pacman | Manager::Zypper)
+}
+
 /// What becomes of a command in a stage that `builder` stands for.
-pub(super) fn in_builder(place: Place<'_>, command: &Command<'_>, builder: &str) -> Outcome {
+pub(super) fn in_builder(place: Place<'_>, commands: &Commands, command: &Command<'_>, builder: &str) -> Outcome {
+    if let Some(outcome) = super::plumbing::translate(place, commands, command) {
+        return outcome;
+    }
     let actions = package_actions(command.call, &|name| place.value(name));
     let is = |kinds: &[ActionKind]| actions.iter().any(|action| kinds.contains(&action.kind));
     if is(&[ActionKind::Download, ActionKind::LockInstall, ActionKind::ManifestInstall]) {

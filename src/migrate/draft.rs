@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::accounts::Accounts;
 use super::builders::Builder;
+use super::script::Script;
 use super::{
     Binding, Content, ContentItem, Entry, FileEntry, Origin, Outcome, Placeholder, Recipe, Request, RootCommand,
     Template,
@@ -54,9 +55,23 @@ pub(super) struct Draft<'a> {
     pub(super) lineage: Vec<StageId>,
     /// What the other stages have turned into.
     pub(super) builders: BTreeMap<StageId, Builder>,
+    /// The stages that have their entries in the ledger, of those that are only copied from.
+    pub(super) recorded: BTreeSet<StageId>,
+    /// What has become of commands that a builder stands for, by where they begin.
+    pub(super) built: BTreeMap<usize, Outcome>,
+    /// Folders of the image whose files a builder puts there.
+    pub(super) projects: Vec<String>,
+    /// The stages besides the image's whose commands are looked at.
+    pub(super) reading: Vec<StageId>,
+    /// Packages, and groups of them, that the image's commands remove again.
+    pub(super) removed: BTreeSet<String>,
+    /// The commands of the image that need a build.
+    pub(super) script: Script,
     pub(super) accounts: Accounts,
     pub(super) python: Python,
     pub(super) entries: Vec<Entry>,
+    /// Bindings that have to be reached from outside of the expression.
+    pub(super) exposed: Vec<String>,
     pub(super) placeholders: Vec<Placeholder>,
 }
 
@@ -191,7 +206,8 @@ impl<'a> Draft<'a> {
 
     /// The path in the build context of a file of the image, if a COPY put it there.
     pub(super) fn context_path_of(&self, path: &str) -> Option<String> {
-        let places = self.lineage.iter().filter_map(|id| self.plain.stage(*id)).flat_map(|stage| self.places(stage));
+        let stages = self.lineage.iter().chain(&self.reading);
+        let places = stages.filter_map(|id| self.plain.stage(*id)).flat_map(|stage| self.places(stage));
         let transfers = places.filter_map(|place| match &place.plain.action {
             Action::Copy(transfer) | Action::Add(transfer) => Some(transfer),
             _ => None,

@@ -65,9 +65,15 @@ fn from_context(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer
         if let Some(reader) = draft.manifests.iter().find(|manifest| manifest.path == target) {
             return Outcome::not_needed(reader.why.clone());
         }
+        if let Some(outcome) = in_project(draft, place, transfer, &target) {
+            return outcome;
+        }
         return put_file(draft, place, transfer, path, target);
     }
     let target = transfer.destination.clone();
+    if let Some(outcome) = in_project(draft, place, transfer, &target) {
+        return outcome;
+    }
     draft.directories.insert(target.trim_end_matches('/').to_owned());
     let excluded = if path.is_empty() { excluded_from_context(draft) } else { Vec::new() };
     if transfer.chown.is_some() || transfer.chmod.is_some() {
@@ -78,11 +84,30 @@ fn from_context(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer
     Outcome::translated("files")
 }
 
+/// What becomes of files for a folder that a builder fills: they are what it builds from.
+fn in_project(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, target: &str) -> Option<Outcome> {
+    let target = target.trim_end_matches('/');
+    let is_in = |folder: &&String| target == folder.as_str() || target.starts_with(&format!("{folder}/"));
+    let folder = draft.projects.iter().find(is_in)?.clone();
+    let owner = transfer.chown.as_ref().and_then(|owner| draft.accounts.owner(owner));
+    if let Some(ids) = owner {
+        let origin = draft.origin_of(place.instruction);
+        let command = format!("chown -R {ids} {}", super::root::relative(&folder));
+        if !draft.root.iter().any(|it| it.command == Template::text(command.as_str())) {
+            draft.run_in_root(command, true, &origin);
+        }
+    }
+    Some(Outcome::translated("src"))
+}
+
 fn from_pattern(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, pattern: &str) -> Outcome {
     let found = Glob::new(pattern).ok().and_then(|glob| draft.request.context.glob(&glob).ok());
     let paths: Vec<String> =
         found.iter().flat_map(|listing| &listing.entries).map(|entry| entry.path.as_str().to_owned()).collect();
     if paths.is_empty() {
+        if let Some(outcome) = in_project(draft, place, transfer, &transfer.destination) {
+            return outcome;
+        }
         return Outcome::manual(format!("copy what {pattern} matches: the build context has nothing of that name"));
     }
     let outcomes = paths.iter().map(|path| from_context(draft, place, transfer, path)).collect();
@@ -111,10 +136,11 @@ fn put_in_root(
     let origin = draft.origin_of(place.instruction);
     let relative = target.trim_start_matches('/').trim_end_matches('/').to_owned();
     let folder = if suffix.is_empty() { relative.rsplit_once('/').map_or("", |(folder, _)| folder) } else { &relative };
+    let is_new = draft.real_folders.insert(format!("/{folder}"));
     let mut push = |command: Template, needs_root: bool| {
         draft.root.push(RootCommand { command, needs_root, origin: Some(origin.clone()) });
     };
-    if !folder.is_empty() {
+    if !folder.is_empty() && is_new {
         push(Template::text(format!("mkdir -p {}", shell_words::quote(folder))), false);
     }
     let mut copy = Template::text("cp -r --no-preserve=ownership ");
@@ -159,16 +185,34 @@ fn from_path(
         }
         builders::Found::Path(template) => {
             let into = template.to_string();
-            let source = FileSource::Path { path: template };
-            draft.files.push(FileEntry { source, target: target.to_owned(), mode: None, origin });
+            let name = path.rsplit('/').next().unwrap_or(path);
+            let is_program = into.ends_with(&format!("/bin/{name}"));
+            let has_name = !draft.is_directory(transfer);
+            let is_unknown = has_name && !is_program && !into.ends_with(".jar");
+            let (source, target) = if is_unknown || looks_like_folder(path) && !is_program {
+                (FileSource::Tree { path: template }, transfer.destination.trim_end_matches('/').to_owned())
+            } else {
+                (FileSource::Path { path: template }, target.to_owned())
+            };
+            draft.files.push(FileEntry { source, target, mode: None, origin });
             Outcome::translated(into)
         }
+        builders::Found::Context(source) => from_context(draft, place, transfer, &source),
+        builders::Found::PythonModules => Outcome::translated("the modules of the Python environment"),
         builders::Found::Attribute { path, what } => {
             draft.add_attribute(&path, origin);
             Outcome::translated(format!("{what} from {path}"))
         }
         builders::Found::Unknown { why } => Outcome::manual(format!("copy {path}: {why}")),
     }
+}
+
+/// Whether a path in a stage is that of a folder, as far as its name tells: it is outside of the folders of programs,
+/// and has no extension.
+fn looks_like_folder(path: &str) -> bool {
+    let path = path.trim_end_matches('/');
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    path.ends_with("/.") || !filesystem::has_programs(folder) && !name.trim_start_matches('.').contains('.')
 }
 
 /// The path in the build context of what a transfer puts at `path`, if it does.
@@ -221,7 +265,7 @@ fn fetch(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, url: 
 }
 
 /// `sha256:<hex>` → `sha256-<base64>`, as Nix writes hashes.
-fn sri(checksum: &str) -> Option<String> {
+pub(super) fn sri(checksum: &str) -> Option<String> {
     let (algorithm, digits) = checksum.split_once(':')?;
     let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok()?;
     Some(format!("{algorithm}-{}", data_encoding::BASE64.encode(&bytes)))

@@ -2,10 +2,13 @@
 
 use super::config::{self, KeyOrigins};
 use super::draft::Draft;
-use super::{Argument, ContentItem, Ledger, Origin, Plan, Recipe, RootCommand, Template, arguments, programs, python};
+use super::{
+    Argument, ContentItem, Ledger, Origin, Plan, Recipe, RootCommand, SettingValue, Template, arguments, programs,
+    python,
+};
 use crate::build::{Action, Stage, StageId};
 use crate::dockerfile::{Body, Keyword};
-use crate::facts::Family;
+use crate::facts::{self, Family};
 
 /// Adds what is missing, and gives the plan.
 pub(super) fn finish(mut draft: Draft<'_>) -> Plan {
@@ -17,7 +20,7 @@ pub(super) fn finish(mut draft: Draft<'_>) -> Plan {
     folders(&mut draft);
     let config = config(&draft, target.id);
     let declared = declared_arguments(&draft);
-    let Draft { request, bindings, contents, root, mut entries, placeholders, .. } = draft;
+    let Draft { request, bindings, contents, root, mut entries, exposed, placeholders, .. } = draft;
     entries.sort_by_key(|entry| (entry.instruction, entry.span.start));
     let architecture = target.platform.architecture.clone();
     let mut plan = Plan {
@@ -25,16 +28,46 @@ pub(super) fn finish(mut draft: Draft<'_>) -> Plan {
         name: request.options.name.to_lowercase(),
         tag: request.options.tag.clone(),
         architecture: has_platform(target).then_some(architecture),
+        unfree: Vec::new(),
         arguments: Vec::new(),
         bindings,
         contents,
         root,
         config,
         ledger: Ledger { entries },
+        exposed,
         placeholders,
     };
     plan.arguments = arguments::used(&plan, declared);
+    plan.unfree = unfree(&plan);
     plan
+}
+
+/// The attributes among the contents that nixpkgs only gives to those who allow their licences.
+fn unfree(plan: &Plan) -> Vec<String> {
+    let contents = plan.contents.iter().filter_map(|content| match &content.item {
+        ContentItem::Attribute { path } => Some(path.clone()),
+        _ => None,
+    });
+    let modules = plan.bindings.iter().flat_map(|binding| match &binding.recipe {
+        Recipe::PythonEnvironment { modules, .. } => {
+            modules.iter().map(|module| format!("python3Packages.{module}")).collect()
+        }
+        Recipe::Files { environment, .. } => {
+            environment.tools.iter().chain(&environment.libraries).cloned().collect::<Vec<_>>()
+        }
+        Recipe::Package(package) => package
+            .settings
+            .iter()
+            .flat_map(|setting| match &setting.value {
+                SettingValue::Attributes(paths) => paths.clone(),
+                _ => Vec::new(),
+            })
+            .collect(),
+        _ => Vec::new(),
+    });
+    let is_unfree = |path: &String| facts::attribute(path).is_some_and(|attribute| attribute.flags.unfree);
+    contents.chain(modules).filter(is_unfree).collect()
 }
 
 /// Whether FROM asks for a platform other than that of every image.
@@ -56,7 +89,8 @@ fn files(draft: &mut Draft<'_>) {
     }
     let targets: Vec<String> = entries.iter().map(|entry| entry.target.clone()).collect();
     draft.copied = targets;
-    let name = draft.add_binding("app", Recipe::Files { entries }, origins);
+    let environment = draft.script.environment();
+    let name = draft.add_binding("app", Recipe::Files { entries, environment, outputs: None }, origins);
     let at = usize::from(
         matches!(draft.bindings.first(), Some(first) if matches!(first.recipe, Recipe::PythonEnvironment { .. })),
     );
@@ -93,7 +127,8 @@ fn folders(draft: &mut Draft<'_>) {
     for (path, origin) in std::mem::take(&mut draft.working_dirs) {
         let below = format!("{}/", path.trim_end_matches('/'));
         let is_there =
-            draft.copied.iter().any(|target| target.trim_end_matches('/') == path || target.starts_with(&below));
+            draft.copied.iter().any(|target| target.trim_end_matches('/') == path || target.starts_with(&below))
+                || draft.projects.contains(&path);
         if !is_there {
             draft.make_folder(&path, Some(origin));
         }

@@ -3,7 +3,8 @@
 use super::accounts;
 use super::commands::{self, Command, Commands};
 use super::draft::{Draft, Place};
-use super::{Outcome, files, packages, root};
+use super::script::{self, Script};
+use super::{Outcome, files, packages, plumbing, root};
 use crate::build::{Action, Stage};
 
 /// Translates the steps of the stages that the image is made of, the first of them on the base image.
@@ -81,6 +82,15 @@ fn run<'a>(draft: &mut Draft<'a>, place: Place<'a>) {
         draft.record(place, Outcome::manual("see what this runs: it is no shell script that can be read here"));
         return;
     }
+    let mut script = std::mem::replace(&mut draft.script, Script::new("", "", true));
+    let is_script = script::is_needed(draft, place, &commands, &script);
+    if is_script {
+        script::run(draft, place, &commands, &mut script);
+    }
+    draft.script = script;
+    if is_script {
+        return;
+    }
     for command in commands.iter().filter(|command| !command.is_wrapper) {
         let outcome = translate_command(draft, place, &commands, &command);
         draft.record_call(place, command.number, command.call, outcome);
@@ -92,7 +102,11 @@ fn translate_command(draft: &mut Draft<'_>, place: Place<'_>, commands: &Command
     if command.call.context.substitution {
         return Outcome::not_needed("its output is part of another command");
     }
-    packages::translate(draft, place, command)
+    if let Some(outcome) = draft.built.get(&command.call.span.start) {
+        return outcome.clone();
+    }
+    plumbing::translate(place, commands, command)
+        .or_else(|| packages::translate(draft, place, command))
         .or_else(|| accounts::translate(draft, place, commands, command))
         .or_else(|| root::translate(draft, place, commands, command))
         .unwrap_or_else(|| Outcome::manual("do this in a derivation or in fakeRootCommands"))

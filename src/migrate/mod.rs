@@ -16,10 +16,12 @@ mod image;
 mod ledger;
 mod packages;
 mod plan;
+mod plumbing;
 mod programs;
 mod python;
 mod request;
 mod root;
+mod script;
 mod template;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,6 +52,8 @@ pub fn plan(request: &Request<'_>) -> Result<Plan, MigrateError> {
     };
     base::translate(&mut draft, first);
     draft.manifests = packages::manifests(&draft);
+    draft.removed = packages::removed(&draft);
+    builders::projects_of_image(&mut draft);
     image::translate(&mut draft);
     Ok(finish::finish(draft))
 }
@@ -116,9 +120,16 @@ fn draft<'a>(
         manifests: Vec::new(),
         lineage,
         builders: BTreeMap::new(),
+        recorded: BTreeSet::new(),
+        built: BTreeMap::new(),
+        projects: Vec::new(),
+        removed: BTreeSet::new(),
+        reading: Vec::new(),
+        script: script::Script::new("$out", "app", true),
         accounts: accounts::Accounts::default(),
         python: Python::default(),
         entries: Vec::new(),
+        exposed: Vec::new(),
         placeholders: Vec::new(),
     }
 }

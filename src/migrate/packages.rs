@@ -4,8 +4,9 @@ use super::commands::{self, Command};
 use super::draft::{Draft, Manifest, Place};
 use super::{Origin, Outcome, Placeholder};
 use crate::build::packages::{ActionKind, FileRole, Flag, PackageAction, PackageSource, PackageSpec, package_actions};
-use crate::context::manifest::Requirement;
+use crate::context::manifest::pyproject::PyProject;
 use crate::context::manifest::requirements::Requirements;
+use crate::context::manifest::{DependencyGroup, Requirement, normalize_name};
 use crate::facts::{self, Manager, PackageEntry, PackageKind};
 use crate::prose::enumeration;
 
@@ -22,6 +23,9 @@ pub(super) fn translate(draft: &mut Draft<'_>, place: Place<'_>, command: &Comma
     for action in &actions {
         match action.kind {
             ActionKind::Install | ActionKind::Upgrade => install(draft, command, action, &origin, &mut tally),
+            ActionKind::LockInstall | ActionKind::ManifestInstall if action.manager == Manager::Pip => {
+                project_modules(draft, command.directory.unwrap_or("/"), &action.program, &origin, &mut tally);
+            }
             ActionKind::LockInstall | ActionKind::ManifestInstall | ActionKind::Build | ActionKind::Script => {
                 tally.manual.push(format!("build what {} builds with nixpkgs' own builder", action.program));
             }
@@ -86,7 +90,20 @@ fn install(draft: &mut Draft<'_>, command: &Command<'_>, action: &PackageAction,
     if action.has(Flag::NoCache) {
         tally.dropped.push("Nix leaves no cache in the image".to_owned());
     }
+    if action.virtual_group.as_ref().is_some_and(|group| draft.removed.contains(group)) {
+        tally.dropped.push("what is removed again only serves builds, which have it of their own".to_owned());
+        return;
+    }
     for package in &action.packages {
+        let is_project = matches!(package.source, PackageSource::LocalPath | PackageSource::Editable);
+        if action.manager == Manager::Pip && is_project && package.name == "." {
+            project_modules(draft, command.directory.unwrap_or("/"), &action.program, origin, tally);
+            continue;
+        }
+        if action.manager != Manager::Pip && draft.removed.contains(&package.name) {
+            tally.dropped.push(format!("{} is removed again", package.name));
+            continue;
+        }
         add_package(draft, action.manager, package, origin, tally);
     }
     for file in action.files(FileRole::Requirements) {
@@ -246,6 +263,40 @@ fn requirements_file(draft: &mut Draft<'_>, path: &str, origin: &Origin, tally: 
     draft.python.interpreter.get_or_insert_with(|| "python3".to_owned());
 }
 
+/// The modules that the project in a folder needs, as its `pyproject.toml` says.
+fn project_modules(draft: &mut Draft<'_>, directory: &str, program: &str, origin: &Origin, tally: &mut Tally) {
+    let manifest = absolute(directory, "pyproject.toml");
+    let folder = draft.context_path_of(&manifest).map(|path| path.trim_end_matches("pyproject.toml").to_owned());
+    let project = folder.and_then(|folder| PyProject::read(draft.request.context, &folder).ok().flatten());
+    let Some(project) = project else {
+        return tally
+            .manual
+            .push(format!("add the modules that {program} installs: there is no {manifest} to be read"));
+    };
+    for requirement in &project.dependencies {
+        let words = project.file.source.text(requirement.span()).into_owned();
+        add_requirement(draft, requirement, words.trim_matches(['"', '\'']), origin, tally);
+    }
+    let of_poetry =
+        project.poetry_dependencies.iter().filter(|dependency| dependency.group == DependencyGroup::Runtime);
+    for dependency in of_poetry.filter(|dependency| dependency.name.as_str() != "python") {
+        let name = normalize_name(dependency.name.as_str());
+        match facts::nix_package(Manager::Pip, &name) {
+            Some(entry) => {
+                let asked = Asked { manager: Manager::Pip, name: &name, pinned: None };
+                add_entry(draft, &asked, &entry, origin, tally);
+            }
+            None => tally.manual.push(format!("package the Python module {name}: {}", near_names(&name))),
+        }
+    }
+    if !project.scripts.is_empty() {
+        tally
+            .differs
+            .push("the project's own commands are not installed, its files are run from where they lie".to_owned());
+    }
+    draft.python.interpreter.get_or_insert_with(|| "python3".to_owned());
+}
+
 fn add_requirement(draft: &mut Draft<'_>, requirement: &Requirement, words: &str, origin: &Origin, tally: &mut Tally) {
     let Some(name) = requirement.normal_name() else {
         tally.manual.push(format!("package the Python module {words}"));
@@ -280,4 +331,19 @@ pub(super) fn manifests(draft: &Draft<'_>) -> Vec<Manifest> {
         }
     }
     manifests
+}
+
+/// The names of what the image's commands remove again: packages, and the groups that `apk add --virtual` makes.
+pub(super) fn removed(draft: &Draft<'_>) -> std::collections::BTreeSet<String> {
+    let mut removed = std::collections::BTreeSet::new();
+    for stage in draft.lineage.iter().filter_map(|id| draft.plain.stage(*id)) {
+        for place in draft.places(stage) {
+            for command in commands::of(draft, place).iter() {
+                let actions = package_actions(command.call, &|name| place.value(name));
+                let removes = actions.iter().filter(|action| action.kind == ActionKind::Remove);
+                removed.extend(removes.flat_map(|action| &action.packages).map(|package| package.name.clone()));
+            }
+        }
+    }
+    removed
 }

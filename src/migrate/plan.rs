@@ -15,6 +15,8 @@ pub struct Plan {
     pub tag: String,
     /// The machine it is for, as Go names it (`amd64`, `arm64`); `None` for that of the machine that builds it.
     pub architecture: Option<String>,
+    /// Attributes in the plan whose licence is not free, and that nixpkgs has to be told to allow.
+    pub unfree: Vec<String>,
     /// The ARGs that something in the plan uses.
     pub arguments: Vec<Argument>,
     /// What is built, each after what it needs.
@@ -25,6 +27,8 @@ pub struct Plan {
     pub root: Vec<RootCommand>,
     /// The image configuration.
     pub config: Config,
+    /// Bindings that commands of the user need to reach, to have files written that the expression reads.
+    pub exposed: Vec<String>,
     /// What became of every instruction and every command.
     pub ledger: Ledger,
     /// What is left to fill in by hand.
@@ -77,8 +81,12 @@ pub enum Recipe {
     },
     /// Files at fixed paths.
     Files {
-        /// What is put where, in order.
+        /// What is put where and what is run, in order.
         entries: Vec<FileEntry>,
+        /// What the commands among them need.
+        environment: Environment,
+        /// The paths that other parts of the plan take from it, where the rest is thrown away; `None` for all.
+        outputs: Option<Vec<String>>,
     },
     /// A text file at a fixed path.
     TextFile {
@@ -91,8 +99,8 @@ pub enum Recipe {
     },
     /// A Go program built with `buildGoModule`.
     GoModule(GoModule),
-    /// Commands run in a build environment with `stdenv.mkDerivation`.
-    Commands(CommandBuild),
+    /// A project built with another of nixpkgs' builders.
+    Package(Package),
     /// A download of fixed content.
     Fetch {
         /// The address.
@@ -101,6 +109,15 @@ pub enum Recipe {
         hash: Option<String>,
         /// Whether an archive is unpacked.
         unpack: bool,
+    },
+    /// A revision of a source repository.
+    Repository {
+        /// The address.
+        url: Template,
+        /// The commit or tag.
+        revision: Template,
+        /// Whether the repositories that are part of it are fetched too.
+        submodules: bool,
     },
     /// A base image as it is.
     PulledImage(PulledImage),
@@ -140,6 +157,29 @@ pub enum FileSource {
         /// The path.
         path: Template,
     },
+    /// The content of a folder that depends on other bindings; copied.
+    Tree {
+        /// The folder.
+        path: Template,
+    },
+    /// Shell commands that make or change files.
+    Commands {
+        /// The commands, each a line or more.
+        lines: Vec<Template>,
+    },
+}
+
+/// What the commands of a build need.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Environment {
+    /// Whether something is compiled.
+    pub compiles: bool,
+    /// Attributes whose programs are run.
+    pub tools: Vec<String>,
+    /// Attributes that are linked with.
+    pub libraries: Vec<String>,
+    /// Variables.
+    pub env: Vec<(String, Template)>,
 }
 
 /// The settings of `buildGoModule`.
@@ -177,21 +217,71 @@ pub enum GoVendor {
     Download,
 }
 
-/// A build by commands.
+/// A project and the builder that builds it.
 #[derive(Clone, Debug, Serialize)]
-pub struct CommandBuild {
-    /// Name of the derivation.
+pub struct Package {
+    /// The builder's attribute, such as `buildNpmPackage`.
+    pub builder: String,
+    /// Name of the package.
     pub name: String,
-    /// The files of the context it is built from; `None` when it needs none.
-    pub sources: Option<Vec<String>>,
-    /// Attributes whose programs the commands use.
-    pub tools: Vec<String>,
-    /// Variables of the build's environment.
-    pub env: Vec<(String, Template)>,
-    /// The commands, one after the other.
-    pub commands: Vec<Template>,
-    /// The paths that other parts of the plan take from it.
-    pub outputs: Vec<String>,
+    /// Its version.
+    pub version: Template,
+    /// The files of the context it is built from; empty for the whole folder.
+    pub sources: Vec<String>,
+    /// The folder of the project within the context; empty for its root.
+    pub folder: String,
+    /// The builder's other arguments, in order.
+    pub settings: Vec<Setting>,
+    /// Whether its `bin` has the programs that it is there for.
+    pub has_programs: bool,
+}
+
+/// An argument of a builder.
+#[derive(Clone, Debug, Serialize)]
+pub struct Setting {
+    /// Its name; dots separate the names of a path.
+    pub name: String,
+    /// Its value.
+    pub value: SettingValue,
+    /// What to say of it in the expression.
+    pub note: Option<String>,
+}
+
+/// The value of an argument of a builder.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "kind", content = "value")]
+pub enum SettingValue {
+    /// A string.
+    Text(Template),
+    /// Strings.
+    Texts(Vec<Template>),
+    /// `true` or `false`.
+    Flag(bool),
+    /// An attribute of nixpkgs.
+    Attribute(String),
+    /// Attributes of nixpkgs.
+    Attributes(Vec<String>),
+    /// A number.
+    Number(i64),
+    /// `null`
+    Nothing,
+    /// The package itself, once it is put together.
+    Itself,
+    /// A hash that is not known yet.
+    FakeHash,
+    /// A file of the context.
+    File(String),
+    /// Shell commands, one a line.
+    Script(Vec<Template>),
+    /// What a function of nixpkgs makes of arguments.
+    Call {
+        /// The function, below `pkgs`.
+        function: String,
+        /// The arguments that are the same as the package's own.
+        inherited: Vec<&'static str>,
+        /// The other arguments.
+        settings: Vec<Setting>,
+    },
 }
 
 /// The settings of `dockerTools.pullImage`.

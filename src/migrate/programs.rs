@@ -101,11 +101,29 @@ fn provide(draft: &mut Draft<'_>, needed: &Needed) {
 fn is_put_there(draft: &Draft<'_>, path: &str) -> bool {
     let below = |folder: &str| path.starts_with(&format!("{}/", folder.trim_end_matches('/')));
     let by_copy = draft.files.iter().any(|entry| {
-        entry.target == path || matches!(entry.source, FileSource::Directory { .. }) && below(&entry.target)
+        entry.target == path
+            || matches!(entry.source, FileSource::Directory { .. } | FileSource::Tree { .. }) && below(&entry.target)
     });
     let by_text =
         draft.bindings.iter().any(|binding| matches!(&binding.recipe, Recipe::TextFile { path: p, .. } if p == path));
-    by_copy || by_text || draft.real_folders.iter().any(|folder| below(folder))
+    let by_project = draft.projects.iter().any(|folder| below(folder)) && !is_compiled(draft, path);
+    by_copy || by_text || by_project || draft.real_folders.iter().any(|folder| below(folder))
+}
+
+/// Whether the program at the path is what a builder compiles.
+fn is_compiled(draft: &Draft<'_>, path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| compiled(draft, name).is_some())
+}
+
+/// The binding that has a program of this name in its `bin`.
+fn compiled(draft: &Draft<'_>, name: &str) -> Option<String> {
+    let mut of_image = draft.bindings.iter().filter(|binding| {
+        let item = ContentItem::Binding { name: binding.name.clone() };
+        draft.contents.iter().any(|content| content.item == item)
+    });
+    let has_it =
+        |recipe: &Recipe| matches!(recipe, Recipe::Package(package) if package.has_programs && package.name == name);
+    of_image.find(|binding| has_it(&binding.recipe)).map(|binding| binding.name.clone())
 }
 
 /// The path of the program in the store; what provides it is added to the image if it is not there yet.
@@ -113,6 +131,9 @@ fn provider(draft: &mut Draft<'_>, name: &str, needed: &Needed) -> Option<Templa
     let in_bin = format!("/bin/{name}");
     if let Some(binding) = draft.bindings.iter().find(|binding| matches!(&binding.recipe, Recipe::PythonEnvironment { modules, .. } if is_python(name) || modules.iter().any(|module| program_of_module(module, name)))) {
         return Some(Template::binding(&binding.name, &in_bin));
+    }
+    if let Some(binding) = compiled(draft, name) {
+        return Some(Template::binding(&binding, &in_bin));
     }
     let attributes: Vec<String> = draft
         .contents

@@ -60,6 +60,15 @@ fn apply(draft: &mut Draft<'_>, action: &FileAction, origin: &Origin) -> Outcome
             (Some(path), Content::Text(text)) => write(draft, &path, text, origin),
             _ => by_hand("write this file"),
         },
+        FileAction::Write { path, content: Content::Text(text), append: true } => {
+            match known(path.path.as_deref(), path.glob) {
+                Some(path) => append(draft, &path, text, origin),
+                None => by_hand("write this file"),
+            }
+        }
+        FileAction::Edit { path, .. } => {
+            Outcome::manual(format!("change {}: what it is in nixpkgs has its own place, or none", path.text))
+        }
         FileAction::Copy { .. } | FileAction::Move { .. } => by_hand("copy this, from where it is in nixpkgs"),
         FileAction::Unpack { .. } | FileAction::Decompress { .. } => {
             by_hand("unpack this with fetchzip or in a derivation")
@@ -144,6 +153,25 @@ fn write(draft: &mut Draft<'_>, path: &str, text: &str, origin: &Origin) -> Outc
     Outcome::translated(name)
 }
 
+/// Adds to a file that an earlier command wrote; what only the base image had begins with the text.
+fn append(draft: &mut Draft<'_>, path: &str, text: &str, origin: &Origin) -> Outcome {
+    for binding in &mut draft.bindings {
+        if let Recipe::TextFile { path: there, text: before, .. } = &mut binding.recipe
+            && there == path
+        {
+            before.push_text(text);
+            binding.origins.push(origin.clone());
+            return Outcome::translated(binding.name.clone());
+        }
+    }
+    match write(draft, path, text, origin) {
+        Outcome::Translated { into } => {
+            Outcome::approximated(into, "the file has this alone, and not what the base image had in it")
+        }
+        outcome => outcome,
+    }
+}
+
 impl Draft<'_> {
     /// Adds a command to the image's root.
     pub(super) fn run_in_root(&mut self, command: impl Into<Template>, needs_root: bool, origin: &Origin) {
@@ -177,7 +205,8 @@ impl Draft<'_> {
         let below = format!("{}/", path.trim_end_matches('/'));
         let concerned = |entry: &FileEntry| {
             let target = entry.target.trim_end_matches('/');
-            target == path.trim_end_matches('/') || target.starts_with(&below)
+            !matches!(entry.source, FileSource::Commands { .. }) && target == path.trim_end_matches('/')
+                || !target.is_empty() && target.starts_with(&below)
         };
         let (real, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.files).into_iter().partition(concerned);
         self.files = kept;
@@ -186,6 +215,8 @@ impl Draft<'_> {
                 FileSource::File { path } => (Template::of_parts([TemplatePart::Context(path)]), ""),
                 FileSource::Directory { path, .. } => (Template::of_parts([TemplatePart::Context(path)]), "/."),
                 FileSource::Path { path } => (path, ""),
+                FileSource::Tree { path } => (path, "/."),
+                FileSource::Commands { .. } => continue,
             };
             let folder = match suffix {
                 "" => entry.target.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned(),

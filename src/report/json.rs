@@ -1,13 +1,28 @@
-//! Findings for programs: one array of objects.
+//! Findings for programs: one array of objects, as `docs/findings-v1.schema.json` describes them.
+//!
+//! This is version 1 of the form. New fields may come; nothing that is there changes its meaning or goes away without
+//! another version.
+
+use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::page::page;
+use super::place::{Place, related};
+use super::run::Run;
+
 use crate::lint::{Finding, Fix, Level, Safety};
-use crate::source::{SourceFile, Span};
+use crate::source::SourceFile;
+
+pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let views: Vec<FindingView<'_>> = run.findings().map(|(file, finding)| view(file, finding)).collect();
+    serde_json::to_writer_pretty(&mut *out, &views)?;
+    writeln!(out)
+}
 
 /// A finding as an object. Lines and columns begin at 1; columns count characters; the end is after the last character.
 #[derive(Debug, Serialize)]
-pub struct FindingView<'a> {
+pub(super) struct FindingView<'a> {
     file: &'a str,
     line: usize,
     column: usize,
@@ -21,6 +36,11 @@ pub struct FindingView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     help: Option<&'a str>,
     aliases: &'a [&'static str],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    /// The real place, if it is in a file of the build context; the place above is then what leads there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    in_file: Option<PlaceView<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<PlaceView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,7 +67,7 @@ struct EditView<'a> {
     text: &'a str,
 }
 
-/// Another place that belongs to a finding.
+/// A place that belongs to a finding.
 #[derive(Debug, Serialize)]
 struct PlaceView<'a> {
     file: &'a str,
@@ -55,17 +75,14 @@ struct PlaceView<'a> {
     column: usize,
     end_line: usize,
     end_column: usize,
-    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<&'a str>,
 }
 
-/// The object of one finding. The place in another file, if that is the real one, is among `related`.
-pub fn view<'a>(file: &'a SourceFile, finding: &'a Finding) -> FindingView<'a> {
+/// The object of one finding.
+pub(super) fn view<'a>(file: &'a SourceFile, finding: &'a Finding) -> FindingView<'a> {
     let start = file.position(finding.span.start);
     let end = file.position(finding.span.end);
-    let labels = finding.labels.iter().map(|(span, text)| place(file, *span, text));
-    let elsewhere = finding.in_file.iter().flat_map(|other| {
-        [other.span].into_iter().chain(other.others.iter().copied()).map(|span| place(other.source(), span, "here"))
-    });
     FindingView {
         file: file.name(),
         line: start.line,
@@ -79,7 +96,9 @@ pub fn view<'a>(file: &'a SourceFile, finding: &'a Finding) -> FindingView<'a> {
         message: &finding.message,
         help: finding.help.as_deref(),
         aliases: &finding.foreign_ids,
-        related: elsewhere.chain(labels).collect(),
+        url: page(finding.rule),
+        in_file: finding.in_file.as_ref().map(|_| place(Place::of(file, finding), None)),
+        related: related(file, finding).into_iter().map(|(it, text)| place(it, Some(text))).collect(),
         fix: finding.fix.as_ref().map(|fix| fix_view(file, fix)),
     }
 }
@@ -99,11 +118,10 @@ fn fix_view<'a>(file: &SourceFile, fix: &'a Fix) -> FixView<'a> {
     FixView { safety: fix.safety, about: fix.about, risk: fix.risk.as_deref(), edits: edits.collect() }
 }
 
-fn place<'a>(file: &'a SourceFile, span: Span, message: &'a str) -> PlaceView<'a> {
-    let start = file.position(span.start);
-    let end = file.position(span.end);
+fn place<'a>(place: Place<'a>, message: Option<&'a str>) -> PlaceView<'a> {
+    let (start, end) = (place.start(), place.end());
     PlaceView {
-        file: file.name(),
+        file: place.name(),
         line: start.line,
         column: start.column,
         end_line: end.line,

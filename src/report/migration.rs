@@ -5,15 +5,18 @@ use std::io::{self, Write};
 use owo_colors::OwoColorize;
 
 use crate::migrate::{Entry, Outcome, Plan};
-use crate::prose::count;
+use crate::prose::{count, wrapped};
 
 /// Longest command that is shown before it is cut, in characters.
 const MAX_COMMAND: usize = 44;
 
-/// Writes what was translated, not needed, approximated, and left to do.
+/// Narrowest column of text beside the commands, in columns; a narrower one goes below its command.
+const MIN_TEXT: usize = 40;
+
+/// Writes what was translated, not needed, approximated, and left to do, in lines of `width` columns.
 ///
 /// Translations are counted, not listed: they are in the expression, each below its lines. Everything else is listed.
-pub fn account(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
+pub fn account(plan: &Plan, width: usize, out: &mut dyn Write) -> io::Result<()> {
     let ledger = &plan.ledger;
     let translated = ledger.count(|outcome| matches!(outcome, Outcome::Translated { .. }));
     let not_needed = ledger.count(|outcome| matches!(outcome, Outcome::NotNeeded { .. }));
@@ -25,22 +28,28 @@ pub fn account(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
         plan.dockerfile.bold(),
         if manual == 0 { "nothing".to_owned() } else { manual.to_string() }
     )?;
-    section(out, plan, "left to do", |outcome| match outcome {
+    section(out, plan, width, "left to do", |outcome| match outcome {
         Outcome::Manual { what } => Some(what.clone()),
         _ => None,
     })?;
-    section(out, plan, "approximated", |outcome| match outcome {
+    section(out, plan, width, "approximated", |outcome| match outcome {
         Outcome::Approximated { into, differs } => Some(format!("{into}: {differs}")),
         _ => None,
     })?;
-    section(out, plan, "not needed", |outcome| match outcome {
+    section(out, plan, width, "not needed", |outcome| match outcome {
         Outcome::NotNeeded { why } => Some(why.clone()),
         _ => None,
     })?;
     placeholders(out, plan)
 }
 
-fn section(out: &mut dyn Write, plan: &Plan, title: &str, tell: impl Fn(&Outcome) -> Option<String>) -> io::Result<()> {
+fn section(
+    out: &mut dyn Write,
+    plan: &Plan,
+    width: usize,
+    title: &str,
+    tell: impl Fn(&Outcome) -> Option<String>,
+) -> io::Result<()> {
     let rows: Vec<(&Entry, String)> =
         plan.ledger.entries.iter().filter_map(|entry| tell(&entry.outcome).map(|text| (entry, text))).collect();
     if rows.is_empty() {
@@ -52,12 +61,20 @@ fn section(out: &mut dyn Write, plan: &Plan, title: &str, tell: impl Fn(&Outcome
         _ => title.bold().to_string(),
     };
     writeln!(out, "\n{heading}")?;
-    let width = rows.iter().map(|(entry, _)| shortened(&entry.text).chars().count()).max().unwrap_or_default();
+    let longest = rows.iter().map(|(entry, _)| shortened(&entry.text).chars().count()).max().unwrap_or_default();
     let digits = rows.iter().map(|(entry, _)| entry.line.to_string().len()).max().unwrap_or_default();
+    let beside = digits + longest + 6;
+    let is_beside = beside + MIN_TEXT <= width;
+    let indent = " ".repeat(if is_beside { beside } else { digits + 6 });
     for (entry, text) in rows {
         let command = shortened(&entry.text);
         let line = format!("{:>digits$}", entry.line);
-        writeln!(out, "  {}  {command:<width$}  {}", line.dimmed(), text.dimmed())?;
+        let text = wrapped(&text, width, &indent, &indent);
+        if is_beside {
+            writeln!(out, "  {}  {command:<longest$}  {}", line.dimmed(), text.trim_start().dimmed())?;
+        } else {
+            writeln!(out, "  {}  {command}\n{}", line.dimmed(), text.dimmed())?;
+        }
     }
     Ok(())
 }

@@ -1,12 +1,43 @@
-//! What a run has to tell: findings, accounts and views, one file for each format.
+//! What a run has to tell: findings, accounts and views.
+//!
+//! [`Format`] lists the ways of telling findings; each is the file of its name. They get a [`Run`], the files with what
+//! was found in them, and escape for their place whatever comes from a Dockerfile.
 
+mod azure;
+mod checkstyle;
+mod codacy;
+mod codeclimate;
+mod concise;
 pub mod diff;
 pub mod drift;
+mod fingerprint;
+mod format;
+mod github;
+mod gitlab;
+mod gnu;
+mod html;
 pub mod inspect;
 pub mod inspect_json;
 pub mod inspect_text;
-pub mod json;
+mod json;
+mod jsonl;
+mod junit;
+mod markdown;
 pub mod migration;
+mod page;
+mod place;
 mod printable;
 pub mod problem;
-pub mod tty;
+mod rdjson;
+mod run;
+mod sarif;
+mod sonarqube;
+mod statistics;
+mod style;
+mod text;
+mod tty;
+mod xml;
+
+pub use format::{Format, Screen};
+pub use run::{Checked, Root, Run};
+pub use statistics::{statistics, statistics_json};

@@ -1,15 +1,17 @@
 //! A file as text that a terminal can be given.
 
+use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::Arc;
 
-use crate::source::{SourceFile, Span};
+use crate::source::{LineIndex, SourceFile, Span};
 
 /// A file's text without bytes that are not UTF-8 and without characters that would steer the terminal or turn the
 /// direction of the text around, so that what is shown is what is there.
+#[derive(Debug)]
 pub(super) struct Printable {
     name: String,
-    text: Arc<str>,
+    text: String,
+    lines: LineIndex,
     /// For each place where lengths differ from the file's: offset in the file, offset in the text.
     shifts: Vec<(usize, usize)>,
 }
@@ -34,15 +36,20 @@ impl Printable {
                 shifts.push((at, text.len()));
             }
         }
-        Self { name: file.name().chars().filter(|ch| is_harmless(*ch)).collect(), text: text.into(), shifts }
+        let lines = LineIndex::new(text.as_bytes());
+        Self { name: printable(file.name()).into_owned(), text, lines, shifts }
     }
 
     pub(super) fn name(&self) -> &str {
         &self.name
     }
 
-    pub(super) fn text(&self) -> Arc<str> {
-        self.text.clone()
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn lines(&self) -> &LineIndex {
+        &self.lines
     }
 
     /// Where a span of the file is in the text.
@@ -62,9 +69,22 @@ impl Printable {
     }
 }
 
-/// A line of text that a terminal can be given.
+/// A line of a file that steers nothing.
 pub(super) fn harmless(text: &str) -> String {
     text.chars().map(|ch| if is_harmless(ch) { ch } else { char::REPLACEMENT_CHARACTER }).collect()
+}
+
+/// A message or name as one line that steers nothing.
+pub(super) fn printable(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|ch| is_harmless(ch) && !ch.is_control()) {
+        return Cow::Borrowed(text);
+    }
+    let shown = |ch: char| match ch {
+        '\t' | '\n' | '\r' => ' ',
+        ch if is_harmless(ch) => ch,
+        _ => char::REPLACEMENT_CHARACTER,
+    };
+    Cow::Owned(text.chars().map(shown).collect())
 }
 
 fn is_harmless(ch: char) -> bool {
@@ -81,7 +101,7 @@ mod tests {
     fn finds_words_after_what_had_to_be_replaced() {
         let file = SourceFile::new("x", b"a\x1bb\xffc\xe2\x80\xaed".to_vec());
         let printable = Printable::new(&file);
-        assert_eq!(printable.text().as_ref(), "a\u{fffd}b\u{fffd}c\u{fffd}d");
+        assert_eq!(printable.text(), "a\u{fffd}b\u{fffd}c\u{fffd}d");
         for word in ["b", "c", "d"] {
             let at = file.bytes().iter().position(|b| *b == word.as_bytes()[0]).unwrap();
             let range = printable.range(Span::new(at, at + 1));

@@ -37,7 +37,8 @@ pub fn render(problem: &Problem<'_>) -> String {
         .with_severity(if problem.is_warning { Severity::Warning } else { Severity::Error })
         .with_label(label);
     diagnostic.help = problem.help.map(str::to_owned);
-    let report = miette::Report::new(diagnostic).with_source_code(NamedSource::new(source.name(), source.text()));
+    let report =
+        miette::Report::new(diagnostic).with_source_code(NamedSource::new(source.name(), source.text().to_owned()));
     let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode()).with_width(WIDTH).with_links(false);
     let mut text = String::new();
     match handler.render_report(&mut text, report.as_ref()) {

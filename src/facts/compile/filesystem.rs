@@ -8,9 +8,11 @@ use serde::Deserialize;
 use crate::support::{self, Error, refused};
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Filesystem {
     directories: Vec<String>,
+    program_folders: Vec<String>,
+    of_a_build: Vec<String>,
     provided: BTreeMap<String, Provided>,
 }
 
@@ -39,6 +41,8 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
         return Err(refused(&path, format!("`{relative}` is no absolute path")));
     }
     let mut code = format!("static DIRECTORIES: &[&str] = &{:?};\n\n", facts.directories);
+    code += &format!("static PROGRAM_FOLDERS: &[&str] = &{:?};\n\n", facts.program_folders);
+    code += &format!("static OF_A_BUILD: &[&str] = &{:?};\n\n", facts.of_a_build);
     code += "static PROVIDED: &[(&str, Provided)] = &[\n";
     for (path, Provided { attribute, what }) in &facts.provided {
         code += &format!("    ({path:?}, Provided {{ attribute: {attribute:?}, what: {what:?} }}),\n");

@@ -12,6 +12,16 @@ use crate::support::{self, Error};
 struct Commands {
     not_needed: BTreeMap<String, String>,
     prepares_a_build: Vec<String>,
+    in_every_build: Vec<String>,
+    in_a_build: BTreeMap<String, Vec<String>>,
+    answers: BTreeMap<String, String>,
+    plumbing_programs: Vec<String>,
+    plumbing_folders: Vec<String>,
+    plumbing_addresses: Vec<String>,
+    indirect: Vec<String>,
+    tests: Vec<String>,
+    compiling: Vec<String>,
+    final_paths: Vec<String>,
 }
 
 /// Writes `nix_commands.rs`.
@@ -22,5 +32,32 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
         code += &format!("    ({name:?}, {why:?}),\n");
     }
     code += &format!("];\n\nstatic PREPARES_A_BUILD: &[&str] = &{:?};\n", facts.prepares_a_build);
+    code += &format!("\nstatic IN_EVERY_BUILD: &[&str] = &{:?};\n", facts.in_every_build);
+    code += "\nstatic IN_A_BUILD: &[(&str, &str)] = &[\n";
+    let mut programs: Vec<(&String, &String)> = facts
+        .in_a_build
+        .iter()
+        .flat_map(|(attribute, names)| names.iter().map(move |name| (name, attribute)))
+        .collect();
+    programs.sort();
+    for (name, attribute) in programs {
+        code += &format!("    ({name:?}, {attribute:?}),\n");
+    }
+    code += "];\n\nstatic ANSWERS: &[(&str, &str)] = &[\n";
+    for (question, answer) in &facts.answers {
+        code += &format!("    ({question:?}, {answer:?}),\n");
+    }
+    code += "];\n";
+    for (name, words) in [
+        ("PLUMBING_PROGRAMS", &facts.plumbing_programs),
+        ("PLUMBING_FOLDERS", &facts.plumbing_folders),
+        ("PLUMBING_ADDRESSES", &facts.plumbing_addresses),
+        ("INDIRECT", &facts.indirect),
+        ("TESTS", &facts.tests),
+        ("COMPILING", &facts.compiling),
+        ("FINAL_PATHS", &facts.final_paths),
+    ] {
+        code += &format!("\nstatic {name}: &[&str] = &{words:?};\n");
+    }
     support::write(out, "nix_commands.rs", &code)
 }

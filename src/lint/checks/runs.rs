@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::base_facts::{is_windows, sh_has_pipefail};
 use crate::build::Stage;
-use crate::dockerfile::{Body, Flag, Instruction, Keyword};
+use crate::dockerfile::{Body, Flag, Instruction, Invocation, Keyword};
 use crate::lint::facts::{Command, Facts, Statement};
 use crate::lint::reporter::{Found, Reporter};
 use crate::shell::{Call, Dialect};
@@ -39,8 +39,8 @@ fn can_join(facts: &Facts<'_>, first: &Statement<'_>, second: &Statement<'_>) ->
 /// of a shell that is not looked into, commands are what is parted, and does not begin with a variable.
 fn has_one_command(facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
     if statement.dialect().is_opaque() || statement.stage.is_some_and(|stage| is_windows(facts.root(stage))) {
-        let parts = parts(statement.instruction.text.as_str());
-        return parts.filter(|part| !part.is_empty() && !part.starts_with(['$', '['])).count() <= 1;
+        let Body::Run(Invocation::Shell(text)) = &statement.instruction.body else { return true };
+        return parts(text.as_str()).filter(|part| !part.is_empty() && !part.starts_with(['$', '['])).count() <= 1;
     }
     let own = facts.commands_of(statement.number).map(|command| command.call);
     own.filter(|call| call.wrappers.is_empty() && call.name != "[").count() <= 1

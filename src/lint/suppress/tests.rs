@@ -37,10 +37,10 @@ fn check(source: &str, counted: &str, ignored: &str) {
     assert_eq!(parted(source, &settings()), (counted.to_owned(), ignored.to_owned()), "\n{source}");
 }
 
-/// The comment above `RUN cd` and `RUN sudo cd`.
+/// The comment above `RUN cd` and `RUN sudo`.
 #[track_caller]
 fn above(comment: &str, counted: &str, ignored: &str) {
-    check(&format!("FROM debian:12.5\n# {comment}\nRUN sudo cd /a\nRUN cd /b\n"), counted, ignored);
+    check(&format!("FROM debian:12.5\n# {comment}\nRUN sudo a && cd /a\nRUN cd /b\n"), counted, ignored);
 }
 
 /// The reason of the first finding that is ignored.
@@ -211,7 +211,7 @@ fn ids_of_other_tools_are_no_mistake() {
 fn comments_and_blank_lines_may_stand_between() {
     check("FROM debian:12.5\n# hadolint ignore=DL3003\n\n# Because.\n\nRUN cd /a\nRUN cd /b\n", "DL3003:7", "DL3003:6");
     check(
-        "FROM debian:12.5\n# dfcheck ignore=DL3003\n# hadolint ignore=DL3004\nRUN sudo cd /a\n",
+        "FROM debian:12.5\n# dfcheck ignore=DL3003\n# hadolint ignore=DL3004\nRUN sudo a && cd /a\n",
         "",
         "DL3004:4 DL3003:4",
     );
@@ -274,13 +274,13 @@ fn trivy_can_say_until_when() {
 #[test]
 fn ranges() {
     check(
-        "FROM debian:12.5\n# dfcheck ignore-start=DL3003 old\nRUN cd /a\nRUN sudo cd /b\n# dfcheck ignore-end\nRUN cd /c\n",
+        "FROM debian:12.5\n# dfcheck ignore-start=DL3003 old\nRUN cd /a\nRUN sudo a && cd /b\n# dfcheck ignore-end\nRUN cd /c\n",
         "DL3004:4 DL3003:6",
         "DL3003:3 DL3003:4",
     );
     check(
-        "FROM debian:12.5\n# dfcheck ignore-start=DL3003\nRUN cd /a\n# dfcheck ignore-start=DL3004\nRUN sudo cd /b\n\
-         # dfcheck ignore-end\nRUN sudo cd /c\n# dfcheck ignore-end\nRUN sudo cd /d\n",
+        "FROM debian:12.5\n# dfcheck ignore-start=DL3003\nRUN cd /a\n# dfcheck ignore-start=DL3004\nRUN sudo a && cd /b\n\
+         # dfcheck ignore-end\nRUN sudo a && cd /c\n# dfcheck ignore-end\nRUN sudo a && cd /d\n",
         "DL3004:7 DL3004:9 DL3003:9",
         "DL3003:3 DL3004:5 DL3003:5 DL3003:7",
     );

@@ -1,11 +1,19 @@
 //! Stages that the image only copies from → things that are built.
 
+mod cargo;
+mod composer;
+mod dotnet;
 mod go;
+mod jvm;
+mod node;
+mod project;
+mod stage;
 
 use super::draft::{Draft, Place};
-use super::{GoVendor, Outcome, Placeholder, Recipe, Template};
+use super::{GoVendor, Origin, Outcome, Placeholder, Recipe, Template};
+use crate::build::packages::{ActionKind, package_actions};
 use crate::build::{Action, Base, FileSource, ImageRef, SourceKind, Stage, StageId};
-use crate::facts::{self, VersionMatch, filesystem};
+use crate::facts::{self, Manager, PackageKind, VersionMatch, filesystem, nix_commands};
 use crate::migrate::commands;
 use crate::shell::Call;
 
@@ -13,6 +21,10 @@ use crate::shell::Call;
 pub(super) enum Found {
     /// A path in the store.
     Path(Template),
+    /// A path of the build context, which a COPY put into that stage.
+    Context(String),
+    /// Modules that are in the Python environment of the image.
+    PythonModules,
     /// An attribute that provides it at the same path.
     Attribute { path: String, what: String },
     /// Nothing that could be found.
@@ -24,34 +36,145 @@ pub(super) enum Found {
 pub(super) struct Builder {
     /// Paths in the stage, and what they are in the store.
     outputs: Vec<(String, Template)>,
+    /// Bindings with programs in `bin`.
+    programs: Vec<String>,
 }
 
 /// The counterpart of `path` in a stage that `place` copies from.
 pub(super) fn output(draft: &mut Draft<'_>, stage: StageId, path: &str, place: Place<'_>) -> Found {
     let path = format!("/{}", path.trim_matches('/'));
+    let path = path.strip_suffix("/.").unwrap_or(&path);
     build_stage(draft, stage);
-    if let Some(provided) = filesystem::provided(&path) {
+    if let Some(provided) = filesystem::provided(path) {
         return Found::Attribute { path: provided.attribute.to_owned(), what: provided.what.to_owned() };
     }
-    let builder = draft.builders.get(&stage).cloned().unwrap_or_default();
-    if let Some((_, template)) = builder.outputs.iter().find(|(output, _)| *output == path) {
-        return Found::Path(template.clone());
+    if let Some(found) = built(draft, stage, path) {
+        return found;
     }
-    let prefix = format!("{}/", path.trim_end_matches('/'));
-    match builder.outputs.iter().filter(|(output, _)| output.starts_with(&prefix)).collect::<Vec<_>>().as_slice() {
+    if let Some(found) = passed_on(draft, stage, path, place) {
+        return found;
+    }
+    if let Some(found) = python_modules(draft, stage, path) {
+        return found;
+    }
+    let stage = draft.plain.stage(stage).map(Stage::label).unwrap_or_default();
+    draft.placeholders.push(Placeholder {
+        binding: stage.clone(),
+        what: format!("what builds {path}"),
+        command: None,
+        origin: draft.origin_of(place.instruction),
+    });
+    Found::Unknown { why: format!("the commands of stage {stage} say no builder that is known here") }
+}
+
+/// The path in what the stage, or one that it is built on, has turned into.
+fn built(draft: &Draft<'_>, stage: StageId, path: &str) -> Option<Found> {
+    for id in chain(draft, stage).into_iter().rev() {
+        let Some(builder) = draft.builders.get(&id) else { continue };
+        if let Some((_, template)) = builder.outputs.iter().find(|(output, _)| *output == path) {
+            return Some(Found::Path(template.clone()));
+        }
+        let above = builder.outputs.iter().find_map(|(output, template)| {
+            let rest = path.strip_prefix(output.as_str())?;
+            rest.starts_with('/').then_some((template, rest))
+        });
+        if let Some((template, rest)) = above {
+            let mut template = template.clone();
+            template.push_text(rest);
+            return Some(Found::Path(template));
+        }
+        let prefix = format!("{}/", path.trim_end_matches('/'));
         // A folder with a single program in it: the folder of that program.
-        [(_, template)] => Found::Path(template.parent()),
-        _ => {
-            let stage = draft.plain.stage(stage).map(Stage::label).unwrap_or_default();
-            draft.placeholders.push(Placeholder {
-                binding: stage.clone(),
-                what: format!("what builds {path}"),
-                command: None,
-                origin: draft.origin_of(place.instruction),
-            });
-            Found::Unknown { why: format!("the commands of stage {stage} say no builder that is known here") }
+        if let [(_, template)] =
+            builder.outputs.iter().filter(|(output, _)| output.starts_with(&prefix)).collect::<Vec<_>>().as_slice()
+        {
+            return Some(Found::Path(template.parent()));
+        }
+        if let ([binding], Some(below)) = (builder.programs.as_slice(), program_path(path)) {
+            return Some(Found::Path(Template::binding(binding, &below)));
         }
     }
+    None
+}
+
+/// Where a package has what a build leaves at this path: programs are in `bin`, whatever folder they are built in.
+fn program_path(path: &str) -> Option<String> {
+    let (folder, name) = path.rsplit_once('/')?;
+    let is_of_programs = |folder: &str| facts::builders::program_folder(folder.rsplit('/').next().unwrap_or(folder));
+    if is_of_programs(name) {
+        return Some("/bin".to_owned());
+    }
+    (is_of_programs(folder) && !name.contains(['*', '?'])).then(|| format!("/bin/{name}"))
+}
+
+/// The path as a COPY of the stage, or of one that it is built on, or an installed package put it there.
+fn passed_on(draft: &mut Draft<'_>, stage: StageId, path: &str, place: Place<'_>) -> Option<Found> {
+    for id in chain(draft, stage).into_iter().rev() {
+        let of_stage = draft.plain.stage(id)?;
+        for of_step in draft.places(of_stage).into_iter().rev() {
+            let (Action::Copy(transfer) | Action::Add(transfer)) = &of_step.plain.action else { continue };
+            if let Some(source) = super::files::source_of(draft, transfer, path) {
+                return Some(Found::Context(source));
+            }
+            let FileSource::Stage(from) = transfer.from else { continue };
+            let source = transfer.sources.iter().find_map(|source| match &source.kind {
+                SourceKind::Path(source) => came_from(&transfer.destination, source, path),
+                _ => None,
+            });
+            if let Some(source) = source.filter(|_| from != stage) {
+                return Some(output(draft, from, &source, place));
+            }
+        }
+    }
+    let name = path.rsplit('/').next()?;
+    let (tools, _) = build_inputs(draft, draft.plain.stage(stage)?);
+    let in_bin = filesystem::has_programs(path.rsplit_once('/').map_or("", |(folder, _)| folder));
+    let attribute = tools.into_iter().find(|tool| facts::programs(tool).contains(&name)).filter(|_| in_bin)?;
+    Some(Found::Path(Template::attribute(&attribute, &format!("/bin/{name}"))))
+}
+
+/// The Python modules that the stage installs into the folder.
+fn python_modules(draft: &Draft<'_>, stage: StageId, path: &str) -> Option<Found> {
+    let is_folder = path.split('/').any(facts::builders::module_folder);
+    let stages = chain(draft, stage);
+    let mut places = stages.iter().filter_map(|id| draft.plain.stage(*id)).flat_map(|stage| draft.places(stage));
+    let installs = places.any(|place| {
+        commands::of(draft, place).iter().any(|command| {
+            let actions = package_actions(command.call, &|name| place.value(name));
+            actions.iter().any(|action| action.manager == Manager::Pip)
+        })
+    });
+    (is_folder && installs).then_some(Found::PythonModules)
+}
+
+/// The source of what `COPY source destination` put at `path`.
+fn came_from(destination: &str, source: &str, path: &str) -> Option<String> {
+    let folder = destination.trim_end_matches('/');
+    let source = source.trim_end_matches('/');
+    if folder == path {
+        return Some(source.to_owned());
+    }
+    let below = path.strip_prefix(folder)?.strip_prefix('/')?;
+    let name = source.rsplit('/').next().unwrap_or(source);
+    if destination.ends_with('/') && below == name {
+        return Some(source.to_owned());
+    }
+    (!name.contains('.')).then(|| format!("{source}/{below}"))
+}
+
+/// The stage and those that it is built on, the first of them first; not those that the image is made of.
+fn chain(draft: &Draft<'_>, stage: StageId) -> Vec<StageId> {
+    let mut chain = vec![stage];
+    let mut last = stage;
+    while let Some(Base::Stage(parent)) = draft.plain.stage(last).map(|stage| &stage.base) {
+        if chain.contains(parent) || draft.lineage.contains(parent) {
+            break;
+        }
+        chain.push(*parent);
+        last = *parent;
+    }
+    chain.reverse();
+    chain
 }
 
 /// The counterpart of a file in an image: a program of the attribute that stands for the image.
@@ -74,33 +197,112 @@ fn build_stage(draft: &mut Draft<'_>, id: StageId) {
     }
     draft.builders.insert(id, Builder::default());
     let Some(stage) = draft.plain.stage(id) else { return };
-    if let Base::Stage(parent) = stage.base {
-        build_stage(draft, parent);
-    }
     let builder = match GoStage::find(draft, stage) {
-        Some(found) => found.build(draft, stage),
-        None => {
-            keep_as_manual(draft, stage);
-            Builder::default()
+        Some(found) => {
+            if let Base::Stage(parent) = stage.base {
+                build_stage(draft, parent);
+            }
+            found.build(draft, stage)
         }
+        None => match project::find(draft, &chain(draft, id)) {
+            projects if projects.is_empty() => stage::build(draft, id),
+            projects => build_projects(draft, id, &projects),
+        },
     };
     draft.builders.insert(id, builder);
 }
 
-/// Records a stage whose commands are not understood.
-fn keep_as_manual(draft: &mut Draft<'_>, stage: &Stage) {
-    let label = stage.label();
-    record_from(draft, stage, Outcome::not_needed("a build environment has no base image"));
-    for place in draft.places(stage) {
-        if let Action::Run { .. } = place.plain.action {
-            for command in commands::of(draft, place).iter().filter(|command| !command.is_wrapper) {
-                let what = format!("build what stage {label} builds with {}", command.call.name);
-                draft.record_call(place, command.number, command.call, Outcome::manual(what));
+/// Builds the projects of a stage, and records it with those that it is built on and copies from.
+fn build_projects<'a>(draft: &mut Draft<'a>, id: StageId, projects: &[project::Project<'a>]) -> Builder {
+    let mut all = Builder::default();
+    let Some(stage) = draft.plain.stage(id) else { return all };
+    for project in projects {
+        let builder = project.build(draft, stage, false);
+        all.outputs.extend(builder.outputs);
+        all.programs.extend(builder.programs);
+    }
+    let function = projects.first().map_or("", project::Project::function);
+    record_project_stage(draft, id, function, &mut vec![]);
+    all
+}
+
+/// Records the stages that a project's builder stands for.
+fn record_project_stage(draft: &mut Draft<'_>, id: StageId, function: &str, seen: &mut Vec<StageId>) {
+    for id in chain(draft, id) {
+        let is_first = seen.is_empty();
+        if seen.contains(&id) || draft.recorded.contains(&id) || draft.lineage.contains(&id) {
+            continue;
+        }
+        seen.push(id);
+        draft.recorded.insert(id);
+        draft.builders.entry(id).or_default();
+        let Some(stage) = draft.plain.stage(id) else { continue };
+        let outcome = if is_first { "the builder brings what it needs" } else { "the builder does this itself" };
+        record_from(draft, stage, Outcome::not_needed(outcome));
+        project::record_stage(draft, stage, function);
+        for place in draft.places(stage) {
+            let (Action::Copy(transfer) | Action::Add(transfer)) = &place.plain.action else { continue };
+            if let FileSource::Stage(from) = transfer.from
+                && !draft.builders.contains_key(&from)
+            {
+                record_project_stage(draft, from, function, seen);
             }
-        } else {
-            record_setting(draft, place);
         }
     }
+}
+
+/// Builds the projects of the stages that the image is made of. Gives the folders whose files they have.
+pub(super) fn projects_of_image(draft: &mut Draft<'_>) {
+    let lineage = draft.lineage.clone();
+    let Some(stage) = lineage.last().and_then(|id| draft.plain.stage(*id)) else { return };
+    for project in project::find(draft, &lineage) {
+        let builder = project.build(draft, stage, true);
+        draft.projects.push(project.directory().to_owned());
+        for (path, template) in builder.outputs {
+            draft.files.push(super::FileEntry {
+                source: super::FileSource::Tree { path: template },
+                target: path,
+                mode: None,
+                origin: project.origin(draft),
+            });
+        }
+    }
+}
+
+/// Attributes that a stage and those it is built on install: programs that serve a build, and libraries.
+fn build_inputs(draft: &Draft<'_>, stage: &Stage) -> (Vec<String>, Vec<String>) {
+    let (mut tools, mut libraries) = (Vec::new(), Vec::new());
+    let mut stages = chain(draft, stage.id);
+    if draft.lineage.contains(&stage.id) {
+        stages = draft.lineage.clone();
+    }
+    for place in stages.iter().filter_map(|id| draft.plain.stage(*id)).flat_map(|stage| draft.places(stage)) {
+        for command in commands::of(draft, place).iter() {
+            for action in package_actions(command.call, &|name| place.value(name)) {
+                if action.kind != ActionKind::Install || !commands::is_of_system(action.manager) {
+                    continue;
+                }
+                for package in &action.packages {
+                    let Some(entry) = facts::nix_package(action.manager, &package.name) else { continue };
+                    let list = match entry.kind {
+                        PackageKind::Library => &mut libraries,
+                        PackageKind::Build | PackageKind::Runtime => &mut tools,
+                        PackageKind::PackageManagerOnly | PackageKind::Unsupported => continue,
+                    };
+                    for attribute in &entry.attrs {
+                        // The output for headers comes along with the library.
+                        let attribute = attribute.strip_suffix(".dev").unwrap_or(attribute);
+                        let attribute = attribute.strip_suffix(".lib").unwrap_or(attribute);
+                        let is_there = list.iter().any(|it: &String| it == attribute);
+                        if !is_there && !nix_commands::in_every_build(attribute) {
+                            list.push(attribute.to_owned());
+                        }
+                    }
+                }
+            }
+        }
+    }
+    (tools, libraries)
 }
 
 fn record_from(draft: &mut Draft<'_>, stage: &Stage, outcome: Outcome) {
@@ -141,6 +343,9 @@ impl<'a> GoStage<'a> {
         for place in draft.places(stage) {
             for command in commands::of(draft, place).iter().filter(|command| command.call.name == "go") {
                 let directory = command.directory.unwrap_or("/").to_owned();
+                if project::is_fetched(draft, &[stage], &directory) {
+                    continue;
+                }
                 let build = go::read(draft, place, command.call, &directory);
                 builds.extend(build.map(|build| GoCommand { place, call: command.call.clone(), directory, build }));
             }
@@ -159,7 +364,7 @@ impl<'a> GoStage<'a> {
             names.push(name);
         }
         self.record(draft, stage, &names);
-        Builder { outputs }
+        Builder { outputs, programs: Vec::new() }
     }
 
     /// Adds the binding of one `go build`. Gives the program's path in the stage, the binding, and the program's name.
@@ -198,6 +403,7 @@ impl<'a> GoStage<'a> {
     }
 
     fn record(&self, draft: &mut Draft<'a>, stage: &'a Stage, names: &[String]) {
+        draft.recorded.insert(stage.id);
         let compiler = compiler(draft, stage).unwrap_or_else(|| "go".to_owned());
         record_from(draft, stage, Outcome::translated(compiler));
         for place in draft.places(stage) {
@@ -205,11 +411,12 @@ impl<'a> GoStage<'a> {
                 record_setting(draft, place);
                 continue;
             }
-            for command in commands::of(draft, place).iter().filter(|command| !command.is_wrapper) {
+            let of_step = commands::of(draft, place);
+            for command in of_step.iter().filter(|command| !command.is_wrapper) {
                 let built = self.builds.iter().zip(names).find(|(build, _)| build.call.span == command.call.span);
                 let outcome = match built {
                     Some((build, name)) => build.outcome(name),
-                    None => commands::in_builder(place, &command, "buildGoModule"),
+                    None => commands::in_builder(place, &of_step, &command, "buildGoModule"),
                 };
                 draft.record_call(place, command.number, command.call, outcome);
             }
@@ -257,7 +464,7 @@ fn top_level_sources(draft: &Draft<'_>, root: &str) -> Vec<String> {
     let is_top = |path: &&str| path.strip_prefix(root).is_some_and(|rest| !rest.trim_start_matches('/').contains('/'));
     let needed = |path: &&str| {
         let name = path.rsplit('/').next().unwrap_or(path);
-        !name.starts_with('.')
+        !facts::builders::is_no_source(name)
             && !name.to_ascii_lowercase().contains("dockerfile")
             && !name.ends_with(".nix")
             && !name.ends_with(".md")
@@ -285,15 +492,26 @@ fn version(draft: &Draft<'_>, stage: &Stage) -> Template {
 
 /// The compiler that the tag of the base image asks for.
 fn compiler(draft: &Draft<'_>, stage: &Stage) -> Option<String> {
+    compiler_of(draft, stage, &|_| true)
+}
+
+/// The attribute, of those that `fits` is true of, whose version the tag of the base image asks for.
+fn compiler_of(draft: &Draft<'_>, stage: &Stage, fits: &dyn Fn(&str) -> bool) -> Option<String> {
     match &stage.base {
         Base::Image(image) => {
             let known = facts::base_image(&image.familiar_name(), image.tag())?;
-            let component = known.components.first().filter(|component| component.version == VersionMatch::Exact)?;
-            component.attrs.first().map(|attribute| (*attribute).to_owned())
+            let exact = known.components.iter().filter(|component| component.version == VersionMatch::Exact);
+            let attributes: Vec<&str> = exact.flat_map(|component| component.attrs.iter().copied()).collect();
+            attributes.into_iter().find(|attribute| fits(attribute)).map(str::to_owned)
         }
-        Base::Stage(parent) => compiler(draft, draft.plain.stage(*parent)?),
+        Base::Stage(parent) => compiler_of(draft, draft.plain.stage(*parent)?, fits),
         _ => None,
     }
+}
+
+fn stage_origin(draft: &Draft<'_>, stage: &Stage) -> Origin {
+    let instruction = draft.instructions.get(stage.from).copied();
+    instruction.map_or_else(|| draft.origin(Default::default(), ""), |instruction| draft.origin_of(instruction))
 }
 
 /// The variables that a Go build sees and that mean something to it.

@@ -4,11 +4,13 @@
 //! of `dockerTools.buildLayeredImage`. Each part carries a comment with the lines of the Dockerfile it comes from.
 
 mod config;
+mod package;
 mod recipe;
 mod root;
 
 use super::{Bindings, Expr, List, NixError, NixFile, attr, lambda, let_in, list, pattern, render, set};
 use crate::migrate::{Content, ContentItem, Origin, Plan, Template, TemplatePart};
+use crate::prose::enumeration;
 
 /// The formatted text of the expression that a plan describes.
 pub fn emit(plan: &Plan) -> Result<String, NixError> {
@@ -21,8 +23,16 @@ struct Emitter<'a> {
 
 impl Emitter<'_> {
     fn file(&self) -> NixFile {
-        let nixpkgs = Expr::ident("import").call(Expr::search_path("nixpkgs")).call(set());
-        let arguments = self.plan.arguments.iter().fold(pattern().optional("pkgs", nixpkgs), |pattern, argument| {
+        let unfree = &self.plan.unfree;
+        let settings =
+            if unfree.is_empty() { set() } else { set().bind_path(["config", "allowUnfree"], Expr::boolean(true)) };
+        let nixpkgs = Expr::ident("import").call(Expr::search_path("nixpkgs")).call(settings);
+        let mut first = pattern().optional("pkgs", nixpkgs);
+        if !unfree.is_empty() {
+            let why = format!("The licence of {} is not free.", enumeration(unfree));
+            first = first.comment(why.as_str());
+        }
+        let arguments = self.plan.arguments.iter().fold(first, |pattern, argument| {
             let name = super::identifier(&argument.name);
             let pattern = pattern.optional(name, Expr::string(&argument.default));
             pattern.comment(self.comment(&argument.origin).as_str())
@@ -63,6 +73,10 @@ impl Emitter<'_> {
         image = self.root_commands(image);
         if !plan.config.entries.is_empty() {
             image = image.gap().bind("config", self.config());
+        }
+        if !plan.exposed.is_empty() {
+            let exposed = set().inherit(plan.exposed.iter().map(String::as_str));
+            image = image.gap().bind("passthru", exposed).comment("What `nix-build -A` reaches.");
         }
         attr(["pkgs", "dockerTools", "buildLayeredImage"]).call(image)
     }

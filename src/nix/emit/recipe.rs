@@ -1,8 +1,8 @@
 use super::Emitter;
 use crate::migrate::{
-    Binding, CommandBuild, FileEntry, FileSource, GoModule, GoVendor, PulledImage, Recipe, Template as Text,
+    Binding, Environment, FileEntry, FileSource, GoModule, GoVendor, PulledImage, Recipe, Template as Text,
 };
-use crate::nix::{Bindings, Expr, List, Template, attr, lambda, list, set, template};
+use crate::nix::{Expr, List, Template, attr, lambda, list, set, template};
 
 /// The expression of a binding, and whether `lib` must be in scope for it.
 pub(super) struct Built {
@@ -30,30 +30,90 @@ impl Emitter<'_> {
     pub(super) fn recipe(&self, binding: &Binding) -> Built {
         match &binding.recipe {
             Recipe::PythonEnvironment { interpreter, modules } => Built::plain(python(interpreter, modules)),
-            Recipe::Files { entries } => self.files(&binding.name, entries),
+            Recipe::Files { entries, environment, outputs } => {
+                self.files(&binding.name, entries, environment, outputs.as_deref())
+            }
             Recipe::TextFile { path, text, executable } => Built::plain(self.text_file(path, text, *executable)),
             Recipe::GoModule(module) => self.go_module(module),
-            Recipe::Commands(build) => self.commands(build),
+            Recipe::Package(package) => self.package(package),
             Recipe::Fetch { url, hash, unpack } => {
                 let fetch = attr(["pkgs", if *unpack { "fetchzip" } else { "fetchurl" }]);
                 let set = set().bind("url", self.string(url)).bind("hash", hash_or_fake(hash.as_deref()));
                 Built { expr: fetch.call(set), uses_lib: hash.is_none() }
             }
+            Recipe::Repository { url, revision, submodules } => {
+                Built::with_lib(self.repository(url, revision, *submodules))
+            }
             Recipe::PulledImage(image) => Built::with_lib(pulled_image(image)),
         }
     }
 
-    fn files(&self, name: &str, entries: &[FileEntry]) -> Built {
+    fn files(&self, name: &str, entries: &[FileEntry], environment: &Environment, outputs: Option<&[String]>) -> Built {
+        // What is only needed on the way is made in a folder that is thrown away.
+        let root = if outputs.is_some() { "$root" } else { "$out" };
         let mut script = template();
+        if outputs.is_some() {
+            script = script.text("root=$NIX_BUILD_TOP/root\n");
+        }
         let mut uses_lib = false;
         let mut made = Vec::new();
         for (number, entry) in entries.iter().enumerate() {
-            let last = number + 1 == entries.len();
+            let last = number + 1 == entries.len() && outputs.is_none();
             uses_lib |= matches!(&entry.source, FileSource::Directory { excluded, .. } if !excluded.is_empty());
-            script = script.append(file_commands(self, entry, last, &mut made));
+            script = script.append(file_commands(self, entry, root, last, &mut made));
         }
-        let expr = attr(["pkgs", "runCommand"]).call(Expr::string(name)).call(set()).call(script.block());
+        let mut folders: Vec<String> = Vec::new();
+        for output in outputs.unwrap_or_default() {
+            let folder = output.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let quoted =
+                |path: &str| if path.is_empty() { String::new() } else { shell_words::quote(path).into_owned() };
+            if !folders.iter().any(|made| made == folder) {
+                folders.push(folder.to_owned());
+                script = script.text(format!("mkdir -p $out{}\n", quoted(folder)));
+            }
+            let source = if output.contains(['*', '?', '[']) { output.clone() } else { quoted(output) };
+            let target = if output.contains(['*', '?', '[']) { format!("{}/", quoted(folder)) } else { quoted(output) };
+            script = script.text(format!("cp -r $root{source} $out{target}\n"));
+        }
+        let function = if environment.compiles { "runCommandCC" } else { "runCommand" };
+        let mut settings = set();
+        let attributes =
+            |paths: &[String]| paths.iter().map(|path| attr(["pkgs"]).select_dotted(path)).collect::<List>();
+        if !environment.tools.is_empty() {
+            settings = settings.bind("nativeBuildInputs", attributes(&environment.tools));
+        }
+        if !environment.libraries.is_empty() {
+            settings = settings.bind("buildInputs", attributes(&environment.libraries));
+        }
+        for (name, value) in &environment.env {
+            settings = settings.bind_path(["env", name.as_str()], self.string(value));
+        }
+        let expr = attr(["pkgs", function]).call(Expr::string(name)).call(settings).call(script.block());
         Built { expr, uses_lib }
+    }
+
+    /// A repository: by owner and name where it is on GitHub, by its address otherwise.
+    fn repository(&self, url: &Text, revision: &Text, submodules: bool) -> Expr {
+        let address = url.to_string();
+        let on_github = address.trim_end_matches('/').trim_end_matches(".git");
+        let on_github = on_github.strip_prefix("https://github.com/").and_then(|path| path.split_once('/'));
+        let on_github = on_github.filter(|(owner, name)| !owner.contains('$') && !name.contains(['$', '/']));
+        let text = revision.to_string();
+        let is_tag =
+            text.trim_start_matches('v').starts_with(|c: char| c.is_ascii_digit() || c == '$') && !is_commit(&text);
+        let (function, mut settings) = match on_github {
+            Some((owner, name)) => {
+                ("fetchFromGitHub", set().bind("owner", Expr::string(owner)).bind("repo", Expr::string(name)))
+            }
+            None => ("fetchgit", set().bind("url", self.string(url))),
+        };
+        settings = settings.bind(if is_tag { "tag" } else { "rev" }, self.string(revision));
+        if submodules && on_github.is_some() {
+            settings = settings.bind("fetchSubmodules", Expr::boolean(true));
+        }
+        settings =
+            settings.bind("hash", attr(["lib", "fakeHash"])).comment("`nix-build` says which hash belongs here.");
+        attr(["pkgs", function]).call(settings)
     }
 
     fn text_file(&self, path: &str, text: &Text, executable: bool) -> Expr {
@@ -80,7 +140,7 @@ impl Emitter<'_> {
         let mut settings = set()
             .bind("pname", Expr::string(&module.name))
             .bind("version", self.string(&module.version))
-            .bind("src", source(&module.sources));
+            .bind("src", source("", &module.sources));
         if !module.module_root.is_empty() {
             settings = settings.bind("modRoot", Expr::string(&module.module_root));
         }
@@ -106,32 +166,10 @@ impl Emitter<'_> {
         let expr = builder.call(settings);
         Built { expr, uses_lib: true }
     }
+}
 
-    fn commands(&self, build: &CommandBuild) -> Built {
-        let script = |lines: &[Text]| {
-            lines.iter().fold(template(), |script, line| script.append(self.template(line)).text("\n")).block()
-        };
-        let mut settings: Bindings = set().bind("name", Expr::string(&build.name));
-        settings = match &build.sources {
-            Some(sources) => settings.bind("src", source(sources)),
-            None => settings.bind("dontUnpack", Expr::boolean(true)),
-        };
-        if !build.tools.is_empty() {
-            let tools = build.tools.iter().map(|tool| attr(["pkgs"]).select_dotted(tool)).collect::<List>();
-            settings = settings.bind("nativeBuildInputs", tools);
-        }
-        for (name, value) in &build.env {
-            settings = settings.bind_path(["env", name.as_str()], self.string(value));
-        }
-        settings = settings.bind("buildPhase", script(&build.commands));
-        let install = build.outputs.iter().fold(template(), |install, output| {
-            let folder = output.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let (folder, output) = (shell_words::quote(folder), shell_words::quote(output));
-            install.text(format!("mkdir -p $out{folder}\ncp -r {output} $out{output}\n"))
-        });
-        let expr = attr(["pkgs", "stdenv", "mkDerivation"]).call(settings.bind("installPhase", install.block()));
-        Built { expr, uses_lib: build.sources.is_some() }
-    }
+fn is_commit(text: &str) -> bool {
+    text.len() == 40 && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// `pkgs.python3.withPackages (ps: [ ps.flask ])`, or the interpreter alone.
@@ -144,8 +182,8 @@ fn python(interpreter: &str, modules: &[String]) -> Expr {
     interpreter.select("withPackages").call(lambda("ps", modules))
 }
 
-/// The commands that put one entry below `$out`. `made` are the folders that are there already.
-fn file_commands(emitter: &Emitter<'_>, entry: &FileEntry, last: bool, made: &mut Vec<String>) -> Template {
+/// The commands that put one entry below `root`. `made` are the folders that are there already.
+fn file_commands(emitter: &Emitter<'_>, entry: &FileEntry, root: &str, last: bool, made: &mut Vec<String>) -> Template {
     let target = shell_words::quote(&entry.target).into_owned();
     let folder = entry.target.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut make_folder = |folder: &str| {
@@ -154,34 +192,63 @@ fn file_commands(emitter: &Emitter<'_>, entry: &FileEntry, last: bool, made: &mu
         }
         made.push(folder.to_owned());
         let folder = if folder.is_empty() { "".into() } else { shell_words::quote(folder) };
-        format!("mkdir -p $out{folder}\n")
+        format!("mkdir -p {root}{folder}\n")
     };
     match &entry.source {
+        FileSource::Commands { lines } => {
+            let mut script = template();
+            for line in lines {
+                let text = line.to_string();
+                if let Some(folder) = text.strip_prefix("mkdir -p ").and_then(|path| path.strip_prefix(root)) {
+                    if made.iter().any(|made| made == folder) {
+                        continue;
+                    }
+                    made.push(folder.to_owned());
+                }
+                script = script.append(emitter.template(line)).text("\n");
+            }
+            script
+        }
         FileSource::File { path } => match &entry.mode {
             // `install` makes the folder too, but keeps no mode.
             Some(mode) => {
                 let command = format!("install -Dm{} ", shell_words::quote(mode));
-                template().text(command).expr(Expr::stored_path(path)).text(format!(" $out{target}\n"))
+                template().text(command).expr(Expr::stored_path(path)).text(format!(" {root}{target}\n"))
             }
             None => {
                 let command = format!("{}cp ", make_folder(folder));
-                template().text(command).expr(Expr::stored_path(path)).text(format!(" $out{target}\n"))
+                template().text(command).expr(Expr::stored_path(path)).text(format!(" {root}{target}\n"))
             }
         },
         FileSource::Directory { path, excluded } => {
             let command = format!("{}cp -r ", make_folder(entry.target.trim_end_matches('/')));
-            let target = shell_words::quote(entry.target.trim_end_matches('/')).into_owned();
+            let target = match entry.target.trim_end_matches('/') {
+                "" => String::new(),
+                target => shell_words::quote(target).into_owned(),
+            };
             let mut script =
-                template().text(command).expr(directory(path, excluded)).text(format!("/. $out{target}/\n"));
+                template().text(command).expr(directory(path, excluded)).text(format!("/. {root}{target}/\n"));
             if !last {
                 // Folders come from the store read-only; what follows may have to write into them.
-                script = script.text(format!("chmod -R u+w $out{target}/\n"));
+                script = script.text(format!("chmod -R u+w {root}{target}/\n"));
+            }
+            script
+        }
+        FileSource::Tree { path } => {
+            let target = entry.target.trim_end_matches('/');
+            let parent = target.rsplit_once('/').map_or("", |(parent, _)| parent);
+            // Whatever it is, a file or a folder, it becomes what is at the target.
+            let command = format!("{}cp -rT ", make_folder(if target.is_empty() { "" } else { parent }));
+            let target = if target.is_empty() { "".into() } else { shell_words::quote(target) };
+            let mut script = template().text(command).append(emitter.template(path)).text(format!(" {root}{target}\n"));
+            if !last {
+                script = script.text(format!("chmod -R u+w {root}{target}\n"));
             }
             script
         }
         FileSource::Path { path } => {
             let command = format!("{}ln -s ", make_folder(folder));
-            template().text(command).append(emitter.template(path)).text(format!(" $out{target}\n"))
+            template().text(command).append(emitter.template(path)).text(format!(" {root}{target}\n"))
         }
     }
 }
@@ -197,8 +264,11 @@ fn directory(path: &str, excluded: &[String]) -> Expr {
     attr(["lib", "fileset", "toSource"]).call(set().bind("root", Expr::path(path)).bind("fileset", fileset))
 }
 
-/// The source of a build: these files of the context, or all of it.
-fn source(paths: &[String]) -> Expr {
+/// The source of a build: this folder of the context, these files of it, or all of it.
+pub(super) fn source(folder: &str, paths: &[String]) -> Expr {
+    if !folder.is_empty() {
+        return Expr::path(folder);
+    }
     if paths.is_empty() {
         return attr(["lib", "cleanSource"]).call(Expr::path("."));
     }

@@ -175,11 +175,38 @@ in
   };
   gradle = packages.gradle // {
     fetchDeps =
-      args:
+      {
+        pkg ? throw "gradle.fetchDeps: neither `pkg` nor `pname` says whose dependencies these are",
+        pname ? null,
+        attrPath ? pname,
+        bwrapFlags ? "",
+        data,
+        silent ? true,
+        useBwrap ? true,
+      }:
       mkDerivationAs "gradle.fetchDeps" {
         name = "gradle-deps";
-        data = args.data;
+        data = if builtins.isPath data then builtins.toJSON (builtins.fromJSON (builtins.readFile data)) else data;
       };
+  };
+  yarn-berry = packages.yarn-berry // {
+    fetchYarnBerryDeps =
+      {
+        src ? null,
+        hash ? "",
+        sha256 ? "",
+        ...
+      }@args:
+      mkDerivationAs "fetchYarnBerryDeps" (
+        args
+        // {
+          name = "offline";
+          checkedHash = derivations.checkHash (if hash == "" then "sha256" else null) (
+            if hash == "" then sha256 else hash
+          );
+        }
+      );
+    yarnBerryConfigHook = mkDerivationAs "yarnBerryConfigHook" { name = "yarn-berry-config-hook"; };
   };
   buildDotnetModule = builder "buildDotnetModule" [ "projectReferences" ] (_: true);
   bundlerEnv =

@@ -1,0 +1,3 @@
+#!/bin/sh
+echo "terraform @VERSION@"
+exec terraform version

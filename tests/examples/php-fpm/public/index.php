@@ -1,0 +1,2 @@
+<?php
+echo "board\n";
