@@ -3,8 +3,8 @@
 //! The rooms are the steps of a pipeline, and each knows only those before it:
 //! [`source`] (bytes and places), [`facts`] (tables), [`context`] (the files that a build can copy), [`dockerfile`]
 //! (syntax), [`shell`] (the text of RUN), [`build`] (what the build does), [`lint`] (findings), [`config`] (which of them),
-//! [`ignores`] (adding comments that ignore them), [`baseline`] (those that were there before), [`migrate`] (the plan of
-//! a Nix image), [`nix`] (its text), [`report`] and [`cli`].
+//! [`ignores`] (adding comments that ignore them), [`baseline`] (those that were there before), [`fix`] (their edits, made
+//! and proven), [`migrate`] (the plan of a Nix image), [`nix`] (its text), [`report`] and [`cli`].
 
 pub mod baseline;
 pub mod build;
@@ -13,6 +13,7 @@ pub mod config;
 pub mod context;
 pub mod dockerfile;
 pub mod facts;
+pub mod fix;
 pub mod ignores;
 pub mod lint;
 pub mod migrate;
@@ -23,3 +24,4 @@ pub mod shell;
 pub mod source;
 mod stable_hash;
 pub mod suggest;
+pub mod versions;

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use dfcheck::build::{Options, evaluate};
 use dfcheck::context::BuildContext;
 use dfcheck::dockerfile;
-use dfcheck::lint::{Input, Profile, Selector, Settings, Value, catalogue, examples, explain, lint};
+use dfcheck::lint::{Input, Profile, Safety, Selector, Settings, Value, catalogue, examples, explain, lint};
 use dfcheck::source::SourceFile;
 
 #[test]
@@ -18,6 +18,27 @@ fn every_example_is_found_at_its_words() {
             let kind = if example.is_bad { "bad" } else { "good" };
             for problem in examples::differences(rule, example).unwrap() {
                 let place = format!("{} {}, example {} ({kind})", rule.code, rule.name, number + 1);
+                writeln!(failures, "{place}: {problem}\n{}", indented(example.dockerfile)).unwrap();
+            }
+        }
+    }
+    assert!(failures.is_empty(), "\n{failures}");
+}
+
+/// What the fixes of a rule make of its bad examples is what the file says, nothing is refused, and a second time
+/// changes nothing. Where a file says nothing, the fixes change nothing.
+#[test]
+fn every_bad_example_is_fixed_as_it_says() {
+    let mut failures = String::new();
+    for rule in catalogue::all() {
+        let is_made = rule.fix.is_some_and(|fix| fix.safety < Safety::Display);
+        if rule.examples.iter().any(|example| example.fixed.is_some()) != is_made {
+            writeln!(failures, "{}: an example says what it is `fixed` if there are fixes to be made", rule.code)
+                .unwrap();
+        }
+        for (number, example) in rule.examples.iter().enumerate() {
+            for problem in dfcheck::fix::examples::differences(rule, example).unwrap() {
+                let place = format!("{} {}, example {}", rule.code, rule.name, number + 1);
                 writeln!(failures, "{place}: {problem}\n{}", indented(example.dockerfile)).unwrap();
             }
         }

@@ -128,7 +128,8 @@ fn the_list_of_rules_says_everything_about_each() {
         assert!(matches!(rule["fixable"].as_str(), None | Some("safe" | "unsafe" | "display")), "{rule}");
     }
     let of = |code: &str| rules.iter().find(|rule| rule["code"] == code).unwrap();
-    assert_eq!(of("DL4000")["fixable"], "safe");
+    assert_eq!(of("DL4000")["fixable"], "unsafe");
+    assert_eq!(of("DL3014")["fixable"], "safe");
     assert_eq!(of("DL4000")["aliases"], serde_json::json!(["MaintainerDeprecated", "DS-0022", "CKV_DOCKER_6"]));
     assert_eq!(of("DF510")["profiles"], serde_json::json!(["recommended"]));
     assert!(of("DF510")["overlaps"].as_array().unwrap().contains(&"CKV2_DOCKER_2".into()));

@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Rules(RulesArgs),
     /// Show the configuration that holds, print its schema, or migrate hadolint's
     Config(ConfigCommandArgs),
+    /// Make a table of versions from the indexes of package mirrors, for lint --versions
+    Versions(VersionsArgs),
     /// Print the completions of a shell, for its start-up file
     Completions(CompletionsArgs),
     /// Write the manual pages to a folder
@@ -57,13 +59,15 @@ pub(crate) struct LintArgs {
     #[command(flatten)]
     pub(crate) exceptions: ExceptionArgs,
     #[command(flatten)]
+    pub(crate) fix: FixArgs,
+    #[command(flatten)]
     pub(crate) build: BuildArgs,
 }
 
 /// Which findings do not count.
 #[derive(Debug, Args)]
 pub(crate) struct ExceptionArgs {
-    /// Write comments into the Dockerfiles that ignore everything that is found
+    /// Write comments that ignore everything that is found
     #[arg(long, help_heading = "Exceptions", conflicts_with_all = ["no_ignores", "baseline", "write_baseline"])]
     pub(crate) add_ignores: bool,
     /// Why, for the comments that are written
@@ -75,6 +79,43 @@ pub(crate) struct ExceptionArgs {
     /// Write what is found to a baseline, in place of a report
     #[arg(long, help_heading = "Exceptions", value_name = "FILE")]
     pub(crate) write_baseline: Option<PathBuf>,
+}
+
+/// Whether and how findings are fixed.
+#[derive(Debug, Args)]
+pub(crate) struct FixArgs {
+    /// Fix what is safe to fix or, with =unsafe, what may change the image too
+    #[arg(long, help_heading = "Fixes", value_name = "unsafe", value_enum, num_args = 0..=1, require_equals = true)]
+    #[arg(hide_possible_values = true, conflicts_with_all = ["add_ignores", "baseline", "write_baseline"])]
+    pub(crate) fix: Option<Option<FixWhat>>,
+    /// Show what --fix would change, and write nothing; exit with 1 if it would
+    #[arg(long, help_heading = "Fixes", conflicts_with_all = ["add_ignores", "baseline", "write_baseline"])]
+    pub(crate) diff: bool,
+    /// Fix the findings of these checks only
+    #[arg(long, help_heading = "Fixes", value_name = "CHECK", value_delimiter = ',')]
+    #[arg(conflicts_with_all = ["add_ignores", "baseline", "write_baseline"])]
+    pub(crate) fix_only: Vec<String>,
+    /// Name the versions and digests of this table, with --fix=unsafe
+    #[arg(long, help_heading = "Fixes", value_name = "FILE")]
+    pub(crate) versions: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FixWhat {
+    /// What leaves the image as it is, or improves nothing but what the finding is about
+    Safe,
+    /// What may change the behaviour of the image or its build, too
+    Unsafe,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VersionsArgs {
+    /// Indexes of Debian or Ubuntu: Packages, as it is or compressed
+    #[arg(long, value_name = "FILE", num_args = 1.., required_unless_present = "from_apk")]
+    pub(crate) from_apt: Vec<PathBuf>,
+    /// Indexes of Alpine: APKINDEX, as it is or in its archive
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) from_apk: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

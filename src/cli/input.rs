@@ -22,6 +22,8 @@ const STDIN: &str = "-";
 pub(crate) enum InputError {
     #[error("{}: {source}", path.display())]
     Read { path: PathBuf, source: io::Error },
+    #[error("{} cannot be written: {source}", path.display())]
+    Write { path: PathBuf, source: io::Error },
     #[error("standard input: {0}")]
     Stdin(io::Error),
     #[error("{}: no Dockerfile in this folder or below it", path.display())]
@@ -49,6 +51,13 @@ pub(crate) struct Found {
     pub(crate) path: PathBuf,
     /// Whether it was found in a folder, and not named itself.
     pub(crate) is_searched: bool,
+}
+
+impl Found {
+    /// Whether it is standard input.
+    pub(crate) fn is_stdin(&self) -> bool {
+        is_stdin(&self.path)
+    }
 }
 
 /// A file that was read, and the folder it stands in.

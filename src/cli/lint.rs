@@ -10,7 +10,7 @@ use super::baseline::BaselineFile;
 use super::input::{Input, InputError, Inputs};
 use super::reporting::Reporting;
 use super::tasks::{Failure, Task, say, tasks};
-use super::{CLEAN, FAILED, FINDINGS, ignores, output, request};
+use super::{CLEAN, FAILED, FINDINGS, fix, ignores, output, request, versions};
 use crate::config::Configuration;
 use crate::context::BuildContext;
 use crate::lint::{self, Outcome};
@@ -40,7 +40,14 @@ pub(super) fn run(args: &LintArgs) -> u8 {
         Ok(inputs) => inputs,
         Err(error) => return failed(error),
     };
-    let Some((tasks, mut failures)) = tasks(args, &inputs) else { return FAILED };
+    let versions = match versions::read(args.fix.versions.as_deref()) {
+        Ok(versions) => Arc::new(versions),
+        Err(error) => return failed(error),
+    };
+    let Some((mut tasks, mut failures)) = tasks(args, &inputs) else { return FAILED };
+    tasks.iter_mut().filter(|_| !versions.is_empty()).for_each(|task| {
+        Arc::make_mut(&mut task.configuration).lint.versions = Arc::clone(&versions);
+    });
     let lint = |input: &Input, configuration: &Configuration| check(input, args, &build_args, configuration);
     if args.exceptions.add_ignores {
         return add_ignores(args, &inputs, tasks, failures, &lint);
@@ -49,6 +56,9 @@ pub(super) fn run(args: &LintArgs) -> u8 {
         Ok(reporting) => reporting,
         Err(error) => return failed(error),
     };
+    if args.fix.is_asked_for() {
+        return fix::run(args, &inputs, tasks, failures, (&build_args, &reporting));
+    }
     let checked: Vec<Result<Checked, InputError>> = tasks
         .into_par_iter()
         .map(|task| {
@@ -69,7 +79,7 @@ pub(super) fn run(args: &LintArgs) -> u8 {
     tell(args, &reporting, files, failures)
 }
 
-fn failed(error: impl std::fmt::Display) -> u8 {
+pub(super) fn failed(error: impl std::fmt::Display) -> u8 {
     output::error(error);
     FAILED
 }

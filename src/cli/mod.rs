@@ -5,6 +5,7 @@ mod baseline;
 mod complete;
 mod config;
 mod explain;
+mod fix;
 mod ignores;
 mod input;
 mod inspect;
@@ -15,6 +16,7 @@ mod reporting;
 mod request;
 mod rule_files;
 mod tasks;
+mod versions;
 
 use std::process::ExitCode;
 
@@ -49,6 +51,7 @@ pub fn run() -> ExitCode {
         },
         Command::Config(args) => config::run(&args),
         Command::Migrate(args) => migrate::run(&args),
+        Command::Versions(args) => versions::run(&args),
         Command::Completions(args) => complete::completions(&args),
         Command::Man(args) => complete::manual(&args),
     })

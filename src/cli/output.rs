@@ -115,10 +115,13 @@ fn report_failure(result: io::Result<()>) {
     }
 }
 
-/// Writes a file so that it is there whole or not at all: into a temporary file beside it, which is then renamed.
+/// Writes a file so that it is there whole or not at all: into a temporary file beside it, which is then renamed. A file
+/// that is there keeps its mode and, where that is allowed, its owner; a link stays, and what it leads to is written.
 pub(super) fn write_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    let path = &std::fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let file = temporary(path, content)?;
     if let Ok(metadata) = std::fs::metadata(path) {
+        keep_owner(&file, &metadata);
         file.as_file().set_permissions(metadata.permissions())?;
     } else {
         set_usual_mode(&file)?;
@@ -126,6 +129,17 @@ pub(super) fn write_file(path: &Path, content: &[u8]) -> io::Result<()> {
     file.persist(path)?;
     Ok(())
 }
+
+/// Only root can give a file away, and others can change its group to one of theirs at most: that is no reason to fail.
+#[cfg(unix)]
+fn keep_owner(file: &tempfile::NamedTempFile, metadata: &std::fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let group = Some(metadata.gid());
+    let _ = fchown(file.as_file(), Some(metadata.uid()), group).or_else(|_| fchown(file.as_file(), None, group));
+}
+
+#[cfg(not(unix))]
+fn keep_owner(_: &tempfile::NamedTempFile, _: &std::fs::Metadata) {}
 
 /// Writes a file in the same way if there is none yet.
 pub(super) fn write_new_file(path: &Path, content: &[u8]) -> io::Result<()> {

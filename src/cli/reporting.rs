@@ -95,6 +95,24 @@ impl Reporting {
         }
     }
 
+    /// Tells people on standard error, where standard output is for something else.
+    pub(super) fn tell_aside(&self, files: &[Checked], failures: &[String]) {
+        let root = root();
+        let run = Run { files, failures, root: &root };
+        let screen = Screen { links: false, ..output::screen(!self.quiet) };
+        output::stderr(|out| Format::Tty.write(&run, &screen, out));
+    }
+
+    /// Says something after the reports: to standard output if that is for people, to standard error if it is not.
+    pub(super) fn note(&self, text: &str) {
+        let mut printed = self.reports.iter().filter(|report| report.file.is_none());
+        match printed.all(|report| report.format.is_coloured()) {
+            _ if self.quiet => {}
+            true => output::stdout(|out| writeln!(out, "{text}")),
+            false => output::note(text),
+        }
+    }
+
     /// Makes the reports. Whether all could be written; what could not has been said.
     pub(super) fn tell(&self, files: &[Checked], failures: &[String]) -> bool {
         let root = root();

@@ -51,27 +51,43 @@ impl Understood {
         configuration: Option<&Configuration>,
     ) -> Result<Self, ContextError> {
         let dockerfile = dockerfile::parse(input.file.bytes());
-        let options = Options {
-            build_args: values.clone(),
-            target: args.target.clone(),
-            shell: configuration.and_then(|configuration| configuration.shell.clone()),
-            ..Options::default()
-        };
-        let build = build::evaluate(&dockerfile, &options);
-        let configured = configuration.and_then(|configuration| configuration.context.as_ref());
-        let context = match args.context.as_ref().or(configured.map(|(folder, _)| folder)) {
-            Some(folder) => BuildContext::open(&from_here(folder))?,
-            None => {
-                let folder = input.folder().and_then(|folder| BuildContext::open(&folder).ok());
-                folder.unwrap_or_else(BuildContext::none)
-            }
-        };
-        Ok(Understood { dockerfile, build, context })
+        let build = build::evaluate(&dockerfile, &options(args, values, configuration));
+        Ok(Understood { dockerfile, build, context: context(input, args, configuration)? })
     }
 
     /// What the checks are given.
     pub(super) fn lint_input<'a>(&'a self, input: &'a Input) -> lint::Input<'a> {
         lint::Input { file: &input.file, dockerfile: &self.dockerfile, build: &self.build, context: &self.context }
+    }
+}
+
+/// What the arguments and the configuration say of the build.
+pub(super) fn options(args: &BuildArgs, values: &Values, configuration: Option<&Configuration>) -> Options<'static> {
+    Options {
+        build_args: values.clone(),
+        target: args.target.clone(),
+        shell: configuration.and_then(|configuration| configuration.shell.clone()),
+        ..Options::default()
+    }
+}
+
+/// The build context that the arguments name, or the configuration, or the folder of the Dockerfile.
+///
+/// # Errors
+///
+/// One that is named cannot be opened. Without one that is named, checks that need it say nothing.
+pub(super) fn context(
+    input: &Input,
+    args: &BuildArgs,
+    configuration: Option<&Configuration>,
+) -> Result<BuildContext, ContextError> {
+    let configured = configuration.and_then(|configuration| configuration.context.as_ref());
+    match args.context.as_ref().or(configured.map(|(folder, _)| folder)) {
+        Some(folder) => BuildContext::open(&from_here(folder)),
+        None => {
+            let folder = input.folder().and_then(|folder| BuildContext::open(&folder).ok());
+            Ok(folder.unwrap_or_else(BuildContext::none))
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::args::RuleFilesArgs;
 use super::{CLEAN, FAILED, FINDINGS, config, output};
 use crate::config::{read_rule, read_source};
+use crate::fix;
 use crate::lint::{Rule, examples};
 use crate::prose::count;
 
@@ -27,7 +28,9 @@ fn check_file(path: &Path) -> u8 {
 fn check_rule(path: &str, rule: &'static Rule) -> u8 {
     let mut code = CLEAN;
     for (number, example) in rule.examples.iter().enumerate() {
-        let differences = match examples::differences(rule, example) {
+        let found = examples::differences(rule, example);
+        let fixed = fix::examples::differences(rule, example);
+        let differences = match found.and_then(|found| Ok([found, fixed?].concat())) {
             Ok(differences) => differences,
             Err(error) => {
                 output::error(format!("{path}: {error}"));

@@ -10,7 +10,7 @@ use super::setting::{Placed, Setting, Threshold};
 use crate::lint::{Level, Rule, Safety, Selector, Settings, Value, catalogue};
 
 /// What holds for a Dockerfile.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Configuration {
     /// Which rules are looked for, and how.
     pub lint: Settings,
@@ -41,8 +41,6 @@ pub struct Configuration {
 pub struct FixSettings {
     /// What they may change, if anything is said of it.
     pub safety: Option<Safety>,
-    /// Rules whose findings are not to be mended.
-    pub never: Vec<Selector>,
 }
 
 impl Configuration {
@@ -63,7 +61,7 @@ impl Configuration {
             context: None,
             contexts: BTreeMap::new(),
             shell: None,
-            fix: FixSettings { safety: None, never: Vec::new() },
+            fix: FixSettings { safety: None },
             format: None,
             no_color: false,
             is_hadolints,
@@ -84,7 +82,7 @@ impl Configuration {
             }
             Setting::Shell(words) => self.shell = Some(words.clone()),
             Setting::FixSafety(safety) => self.fix.safety = Some(*safety),
-            Setting::NeverFix(selector) => self.fix.never.push(selector.clone()),
+            Setting::NeverFix(selector) => self.lint.never_fix.push(selector.clone()),
             Setting::DisableIgnoreComments(on) => self.lint.no_ignores = *on,
             Setting::Format(format) => self.format = Some(format.clone()),
             Setting::NoColor(on) => self.no_color = *on,

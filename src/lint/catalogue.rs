@@ -10,10 +10,11 @@ use table::{NAMES, RULES};
 mod table {
     use crate::dockerfile::Keyword;
     use crate::lint::checks;
+    use crate::lint::fixes;
     use crate::lint::matcher::{Matcher, Subject, Words};
     use crate::lint::pattern::Pattern;
-    use crate::lint::rule::{Check, Code, Example, Fix, FixKind, Rule, RuleOption, Value};
-    use crate::lint::schema::{Category, Form, Level, Mark, Profile, Safety, ShellLanguage, StageKind};
+    use crate::lint::rule::{Check, Code, Example, FixKind, FixRule, Rule, RuleOption, Value};
+    use crate::lint::schema::{Category, Change, Form, Level, Mark, Profile, Safety, ShellLanguage, StageKind};
 
     include!(concat!(env!("OUT_DIR"), "/checks.rs"));
 }

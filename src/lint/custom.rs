@@ -2,7 +2,7 @@
 
 use super::matcher::{Matcher, Subject, Words};
 use super::pattern::Pattern;
-use super::rule::{Check, Code, Example, Fix, FixKind, Rule, RuleOption, Value};
+use super::rule::{Check, Code, Example, FixKind, FixRule, Rule, RuleOption, Value};
 use super::schema::{
     CommandPattern, ExampleFile, FixFile, MatchFile, OneOrMore, Problem, RuleFile, StageKind, ValueFile, globs_to_regex,
 };
@@ -21,6 +21,10 @@ pub fn rule(file: &RuleFile) -> Result<&'static Rule, Vec<Problem>> {
         let at = if file.check.is_some() { "check" } else { "unchecked" };
         let text = "a custom rule is declared with `match`; `check` is for dfcheck's own".to_owned();
         problems.push(Problem { at: vec![at.to_owned()], text });
+    }
+    if file.fix.as_ref().is_some_and(|fix| fix.coded.is_some()) {
+        let text = "`coded` is for dfcheck's own fixes".to_owned();
+        problems.push(Problem { at: vec!["fix".to_owned()], text });
     }
     if problems.is_empty() { Ok(keep(of_file(file, Check::Declared(matchers(file))))) } else { Err(problems) }
 }
@@ -41,7 +45,7 @@ fn of_file(file: &RuleFile, check: Check) -> Rule {
         help: file.help.as_deref().map(text),
         options: options(file),
         ignorable: file.ignorable,
-        fix: file.fix.as_ref().map(fix),
+        fix: file.fix.as_ref().and_then(fix),
         whole_instruction: file.whole_instruction,
         examples: list(&file.examples, example),
         check,
@@ -124,13 +128,20 @@ fn value(file: &ValueFile) -> Value {
     }
 }
 
-fn fix(file: &FixFile) -> Fix {
-    let kind = match (&file.insert_flag, &file.replace, &file.coded) {
-        (Some(flag), _, _) => FixKind::InsertFlag(text(flag)),
-        (_, Some(template), _) => FixKind::Replace(text(template)),
-        (_, _, name) => FixKind::Coded(text(name.as_deref().unwrap_or_default())),
+/// `None` for a coded fix, which is refused before.
+fn fix(file: &FixFile) -> Option<FixRule> {
+    let kind = match (&file.insert_flag, &file.replace) {
+        (Some(flag), _) => FixKind::InsertFlag(text(flag)),
+        (_, Some(template)) => FixKind::Replace(text(template)),
+        _ => return None,
     };
-    Fix { safety: file.safety, about: text(&file.about), kind }
+    Some(FixRule {
+        safety: file.safety,
+        about: text(&file.about),
+        risk: file.risk.as_deref().map(text),
+        changes: list(&file.changes, |change| *change),
+        kind,
+    })
 }
 
 fn example(file: &ExampleFile) -> Example {
@@ -140,10 +151,12 @@ fn example(file: &ExampleFile) -> Example {
         is_bad: file.bad.is_some(),
         dockerfile: file.bad.as_deref().or(file.good.as_deref()).map_or("", text),
         at: texts(file.at.as_ref().map_or(&[], OneOrMore::as_slice)),
+        fixed: file.fixed.as_deref().map(text),
         in_file: file.in_file.as_deref().map(text),
         note: file.note.as_deref().map(text),
         context: context.collect::<Vec<_>>().leak(),
         options: options.collect::<Vec<_>>().leak(),
+        versions: file.versions.as_deref().map_or("", text),
     }
 }
 

@@ -53,7 +53,8 @@ pub fn lint(input: &Input<'_>, settings: &Settings) -> Outcome {
     let mut suppressions = Suppressions::new(&facts.pragmas, &settings.custom, settings.no_ignores);
     let mut outcome = suppressions.apply(findings);
     let review = Review::new(&facts, &suppressions, &others, &settings.custom);
-    let about_ignores = about_ignores.into_iter().flat_map(|rule| look_at_ignores(rule, &review, settings)).collect();
+    let about_ignores =
+        about_ignores.into_iter().flat_map(|rule| look_at_ignores(rule, &facts, &review, settings)).collect();
     outcome.extend(suppressions.apply(about_ignores));
     outcome
 }
@@ -99,14 +100,14 @@ pub(super) fn look_for(rule: &'static Rule, facts: &Facts<'_>, settings: &Settin
         }
         Check::Ignores(_) | Check::Never(_) => {}
     }
-    reporter.finish()
+    reporter.finish(facts)
 }
 
 /// The findings of one rule about comments that ignore rules.
-fn look_at_ignores(rule: &'static Rule, review: &Review<'_>, settings: &Settings) -> Vec<Finding> {
+fn look_at_ignores(rule: &'static Rule, facts: &Facts<'_>, review: &Review<'_>, settings: &Settings) -> Vec<Finding> {
     let mut reporter = Reporter::new(rule, settings);
     if let Check::Ignores(check) = rule.check {
         check(review, &mut reporter);
     }
-    reporter.finish()
+    reporter.finish(facts)
 }

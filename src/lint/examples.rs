@@ -14,6 +14,7 @@ use crate::build::{Options, evaluate};
 use crate::context::BuildContext;
 use crate::dockerfile;
 use crate::source::SourceFile;
+use crate::versions::Versions;
 
 /// How the rule's findings differ from what the example says; nothing if they do not.
 ///
@@ -26,16 +27,8 @@ pub fn differences(rule: &'static Rule, example: &Example) -> io::Result<Vec<Str
     let (_guard, context) = context(example)?;
     let build = evaluate(&dockerfile, &Options::default());
     let input = Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context };
-    let is_own = super::catalogue::all().contains(rule);
-    let settings = Settings {
-        // Whether comments ignore something depends on all rules.
-        profile: Profile::All,
-        select: if rule.is_about_ignores() { Vec::new() } else { vec![Selector::Rules(vec![rule.code.as_str()])] },
-        options: example.options.iter().map(|(name, value)| ((rule.code.as_str(), *name), *value)).collect(),
-        custom: if is_own { Vec::new() } else { vec![rule] },
-        ..Settings::default()
-    };
-    let mut findings = lint(&input, &settings).findings;
+    let is_own = is_own(rule);
+    let mut findings = lint(&input, &settings(rule, example)).findings;
     findings.retain(|finding| finding.rule == rule);
     let underlined: Vec<String> = findings.iter().map(|finding| words(finding, &file)).collect();
     let mut differences = Vec::new();
@@ -61,8 +54,26 @@ pub fn differences(rule: &'static Rule, example: &Example) -> io::Result<Vec<Str
     Ok(differences)
 }
 
+/// Whether it is a rule of the catalogue.
+pub(crate) fn is_own(rule: &'static Rule) -> bool {
+    super::catalogue::all().contains(rule)
+}
+
+/// The settings with which the rule is tried on the example.
+pub(crate) fn settings(rule: &'static Rule, example: &Example) -> Settings {
+    Settings {
+        // Whether comments ignore something depends on all rules.
+        profile: Profile::All,
+        select: if rule.is_about_ignores() { Vec::new() } else { vec![Selector::Rules(vec![rule.code.as_str()])] },
+        options: example.options.iter().map(|(name, value)| ((rule.code.as_str(), *name), *value)).collect(),
+        custom: if is_own(rule) { Vec::new() } else { vec![rule] },
+        versions: Versions::parse(example.versions).unwrap_or_default().into(),
+        ..Settings::default()
+    }
+}
+
 /// The example's files in a folder, which is gone when its guard is.
-fn context(example: &Example) -> io::Result<(Option<TempDir>, BuildContext)> {
+pub(crate) fn context(example: &Example) -> io::Result<(Option<TempDir>, BuildContext)> {
     if example.context.is_empty() {
         return Ok((None, BuildContext::none()));
     }

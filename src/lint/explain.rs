@@ -87,14 +87,15 @@ fn fix_text(rule: &Rule) -> Option<String> {
     let fix = rule.fix.as_ref()?;
     let safety = match fix.safety {
         Safety::Safe => "safe",
-        Safety::Unsafe => "may change what the image does",
+        Safety::Unsafe => "unsafe",
         Safety::Display => "shown only",
     };
     let what = match fix.kind {
-        FixKind::InsertFlag(flag) => format!(" (`{flag}`)"),
+        FixKind::InsertFlag(flag) => format!(" `{flag}`"),
         FixKind::Replace(_) | FixKind::Coded(_) => String::new(),
     };
-    Some(format!("{}{what}; {safety}", fix.about.trim_end()))
+    let risk = fix.risk.map(|risk| format!(": {risk}")).unwrap_or_default();
+    Some(format!("{}{what} ({safety}{risk})", fix.about))
 }
 
 fn write_example(title: &str, example: &Example, out: &mut String) -> std::fmt::Result {
@@ -103,6 +104,10 @@ fn write_example(title: &str, example: &Example, out: &mut String) -> std::fmt::
         None => writeln!(out, "\n{title}:")?,
     }
     write_indented(example.dockerfile, out)?;
+    if let Some(fixed) = example.fixed {
+        writeln!(out, "  fixed:")?;
+        write_indented(fixed, out)?;
+    }
     for (name, set) in example.options {
         writeln!(out, "  with {name}: {}", value(set))?;
     }

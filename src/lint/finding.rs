@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use super::fixes::Fix;
 use super::rule::Rule;
 use super::schema::Level;
 use crate::context::ContextFile;
@@ -25,6 +26,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// The place in another file that is the real one; `span` is then what in the Dockerfile leads there.
     pub in_file: Option<Elsewhere>,
+    /// How it can be mended.
+    pub fix: Option<Fix>,
 }
 
 /// Places in a file of the build context.

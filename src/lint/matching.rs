@@ -72,11 +72,13 @@ fn find_commands(matcher: &Matcher, facts: &Facts<'_>, reporter: &mut Reporter<'
             if let Some(stage) = statement.stage {
                 found = found.with("stage", stage.label());
             }
+            let program = command.call.program.span;
+            let place = subcommand.as_ref().map_or(program, |(_, end)| program.cover(*end));
             found = found.with("subcommand", subcommand.as_ref().map_or("", |(text, _)| text));
-            let found = dressed(matcher, found.with_all(hit.captures));
+            let found = dressed(matcher, found.with_all(hit.captures)).fix_at([place]);
             open = match open.take() {
                 Some((number, first)) if matcher.once && number == statement.number => {
-                    Some((number, first.label(span, "here too")))
+                    Some((number, first.label(span, "here too").fix_at([place])))
                 }
                 other => {
                     other.into_iter().for_each(|(_, done)| reporter.push(done));

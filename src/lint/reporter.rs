@@ -4,7 +4,8 @@ use super::catalogue;
 use super::engine::look_for;
 use super::facts::Facts;
 use super::finding::{Elsewhere, Finding};
-use super::rule::{Rule, Value};
+use super::fixes::{self, Site};
+use super::rule::{Rule, UNLESS_FOUND_BY, Value};
 use super::schema::{Piece, pieces};
 use super::settings::Settings;
 use crate::source::Span;
@@ -15,7 +16,12 @@ pub(crate) struct Reporter<'a> {
     rule: &'static Rule,
     settings: &'a Settings,
     findings: Vec<Finding>,
+    /// For each finding, what its fix is made of.
+    sites: Vec<FixSite>,
 }
+
+/// The places for a fix, and the values of the templates' names.
+type FixSite = (Vec<Span>, Vec<(String, String)>);
 
 /// One thing that a check found.
 #[derive(Clone, Debug)]
@@ -26,12 +32,21 @@ pub(crate) struct Found {
     in_file: Option<Elsewhere>,
     helpless: bool,
     also: Vec<&'static str>,
+    fix_places: Vec<Span>,
 }
 
 impl Found {
     /// Something is wrong with the words at `span`.
     pub(crate) fn at(span: Span) -> Self {
-        Self { span, values: Vec::new(), labels: Vec::new(), in_file: None, helpless: false, also: Vec::new() }
+        Self {
+            span,
+            values: Vec::new(),
+            labels: Vec::new(),
+            in_file: None,
+            helpless: false,
+            also: Vec::new(),
+            fix_places: Vec::new(),
+        }
     }
 
     /// Gives a name of the rule's templates its value.
@@ -73,6 +88,12 @@ impl Found {
         self
     }
 
+    /// Names places for the rule's fix, where they are not just what is wrong.
+    pub(crate) fn fix_at(mut self, places: impl IntoIterator<Item = Span>) -> Self {
+        self.fix_places.extend(places);
+        self
+    }
+
     /// Says that the real place is in another file.
     pub(crate) fn in_file(mut self, place: Elsewhere) -> Self {
         self.in_file = Some(place);
@@ -82,7 +103,7 @@ impl Found {
 
 impl<'a> Reporter<'a> {
     pub(super) fn new(rule: &'static Rule, settings: &'a Settings) -> Self {
-        Self { rule, settings, findings: Vec::new() }
+        Self { rule, settings, findings: Vec::new(), sites: Vec::new() }
     }
 
     /// One of the same rule that has found nothing yet.
@@ -102,7 +123,9 @@ impl<'a> Reporter<'a> {
             labels: found.labels,
             help: self.rule.help.filter(|_| !found.helpless).map(|help| fill(help, &found.values)),
             in_file: found.in_file,
+            fix: None,
         });
+        self.sites.push((found.fix_places, found.values));
     }
 
     /// Adds findings.
@@ -126,6 +149,11 @@ impl<'a> Reporter<'a> {
         }
     }
 
+    /// The version that the settings have for a package.
+    pub(crate) fn version(&self, manager: &str, package: &str) -> Option<&'a str> {
+        self.settings.versions.get(manager, package)
+    }
+
     /// Whether an option of the rule is on.
     pub(crate) fn is_on(&self, option: &str) -> bool {
         self.settings.option(self.rule, option) == Some(Value::Bool(true))
@@ -141,7 +169,7 @@ impl<'a> Reporter<'a> {
 
     /// The places that the rules of the option `unless-found-by` find, those that only belong to a finding included.
     pub(crate) fn found_before(&self, facts: &Facts<'_>) -> HashSet<Span> {
-        let codes = self.list("unless-found-by");
+        let codes = self.list(UNLESS_FOUND_BY);
         let rules = catalogue::all().iter().filter(|rule| codes.contains(&rule.code.as_str()));
         let findings = rules.flat_map(|rule| look_for(rule, facts, self.settings));
         let places = |finding: Finding| {
@@ -151,13 +179,22 @@ impl<'a> Reporter<'a> {
         findings.flat_map(places).collect()
     }
 
-    pub(super) fn finish(self) -> Vec<Finding> {
-        self.findings
+    /// The findings, with their fixes.
+    pub(super) fn finish(mut self, facts: &Facts<'_>) -> Vec<Finding> {
+        let mut findings = std::mem::take(&mut self.findings);
+        if let Some(fix) = self.settings.fix(self.rule) {
+            for (finding, (places, values)) in
+                findings.iter_mut().zip(&self.sites).filter(|(it, _)| it.in_file.is_none())
+            {
+                finding.fix = fixes::fix(fix, facts, &Site::new(&finding.span, places, values, &self));
+            }
+        }
+        findings
     }
 }
 
 /// The template with its names replaced. A name without a value stays as it is written; the tests let none pass.
-fn fill(template: &str, values: &[(String, String)]) -> String {
+pub(super) fn fill(template: &str, values: &[(String, String)]) -> String {
     let mut text = String::new();
     for piece in pieces(template).unwrap_or_default() {
         match piece {

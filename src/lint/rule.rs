@@ -3,8 +3,9 @@ use std::fmt;
 use serde::Serialize;
 
 use super::engine::CheckFn;
+use super::fixes::FixFn;
 use super::matcher::Matcher;
-use super::schema::{Category, Level, Profile, Safety};
+use super::schema::{Category, Change, Level, Profile, Safety};
 use super::suppress::IgnoreCheckFn;
 
 /// The stable id of a rule, such as `DL3008`. Ids are never used again for something else.
@@ -60,8 +61,8 @@ pub struct Rule {
     pub options: &'static [RuleOption],
     /// Whether a comment in the Dockerfile can ignore it.
     pub ignorable: bool,
-    /// How it can be mended.
-    pub fix: Option<Fix>,
+    /// How its findings can be mended.
+    pub fix: Option<FixRule>,
     /// Whether what is underlined may be a whole instruction.
     pub whole_instruction: bool,
     /// Dockerfiles that show it.
@@ -85,6 +86,21 @@ impl Rule {
     /// Every id of other tools that this rule answers to.
     pub fn foreign_ids(&self) -> impl Iterator<Item = &'static str> {
         self.aliases.iter().chain(self.overlaps).copied()
+    }
+}
+
+/// The option of a rule that names those that come before it.
+pub(crate) const UNLESS_FOUND_BY: &str = "unless-found-by";
+
+impl Rule {
+    /// Whether this rule says nothing where the other one does.
+    #[must_use]
+    pub fn gives_way_to(&self, other: &Rule) -> bool {
+        let named = self.options.iter().filter(|option| option.name == UNLESS_FOUND_BY);
+        named.map(|option| option.default).any(|codes| match codes {
+            Value::List(codes) => codes.contains(&other.code.as_str()),
+            _ => false,
+        })
     }
 }
 
@@ -146,26 +162,40 @@ pub enum Value {
     List(&'static [&'static str]),
 }
 
-/// How a finding can be mended.
+/// How the findings of a rule can be mended. What becomes of it for one finding is its [`Fix`](super::Fix).
 #[derive(Clone, Copy, Debug)]
-pub struct Fix {
-    /// What it may change.
+pub struct FixRule {
+    /// What it may change. For one finding it may be less safe than this.
     pub safety: Safety,
     /// What it does, in a few words.
     pub about: &'static str,
+    /// What may be different afterwards.
+    pub risk: Option<&'static str>,
+    /// What it may change besides the words that it edits.
+    pub changes: &'static [Change],
     /// How it is made.
-    pub kind: FixKind,
+    pub(crate) kind: FixKind,
 }
 
 /// How a fix is made.
-#[derive(Clone, Copy, Debug)]
-pub enum FixKind {
+#[derive(Clone, Copy)]
+pub(crate) enum FixKind {
     /// A flag is put after the sub-command.
     InsertFlag(&'static str),
     /// What is underlined is replaced by this template.
     Replace(&'static str),
-    /// By the function of this name.
-    Coded(&'static str),
+    /// By a function.
+    Coded(FixFn),
+}
+
+impl fmt::Debug for FixKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            FixKind::InsertFlag(flag) => write!(f, "InsertFlag({flag:?})"),
+            FixKind::Replace(template) => write!(f, "Replace({template:?})"),
+            FixKind::Coded(_) => f.write_str("Coded"),
+        }
+    }
 }
 
 /// A Dockerfile that shows a rule. Each is a test.
@@ -177,6 +207,8 @@ pub struct Example {
     pub dockerfile: &'static str,
     /// The words that are underlined, in order; empty if the example does not say.
     pub at: &'static [&'static str],
+    /// What the fixes of the rule make of it.
+    pub fixed: Option<&'static str>,
     /// The file of the context that `at` is about; `None` for the Dockerfile.
     pub in_file: Option<&'static str>,
     /// What it shows.
@@ -185,4 +217,6 @@ pub struct Example {
     pub context: &'static [(&'static str, &'static str)],
     /// Options of the rule that are set.
     pub options: &'static [(&'static str, Value)],
+    /// The table of versions that fixes may name.
+    pub versions: &'static str,
 }

@@ -1,12 +1,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use thiserror::Error;
 
 use super::catalogue;
-use super::rule::{Rule, Value};
+use super::rule::{FixRule, Rule, Value};
 use super::schema::{Category, Level, Profile};
 use crate::suggest;
+use crate::versions::Versions;
 
 /// Which rules are looked for, and how.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +27,10 @@ pub struct Settings {
     pub custom: Vec<&'static Rule>,
     /// Whether comments that ignore rules count for nothing.
     pub no_ignores: bool,
+    /// Rules whose findings are not to be mended.
+    pub never_fix: Vec<Selector>,
+    /// The versions that fixes may name.
+    pub versions: Arc<Versions>,
 }
 
 /// Some of the rules.
@@ -124,6 +130,11 @@ impl Settings {
             self.select.iter().any(|selector| selector.covers(rule))
         };
         selected && !self.ignore.iter().any(|selector| selector.covers(rule))
+    }
+
+    /// How the rule's findings are mended, if they are to be.
+    pub(super) fn fix(&self, rule: &'static Rule) -> Option<&'static FixRule> {
+        rule.fix.as_ref().filter(|_| !self.never_fix.iter().any(|selector| selector.covers(rule)))
     }
 
     /// How bad the rule's findings are.

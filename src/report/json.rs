@@ -11,7 +11,7 @@ use super::page::page;
 use super::place::{Place, related};
 use super::run::Run;
 
-use crate::lint::{Finding, Level};
+use crate::lint::{Finding, Fix, Level, Safety};
 use crate::source::SourceFile;
 
 pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -43,6 +43,28 @@ pub(super) struct FindingView<'a> {
     in_file: Option<PlaceView<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<PlaceView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fix: Option<FixView<'a>>,
+}
+
+/// How a finding can be mended: all the edits together.
+#[derive(Debug, Serialize)]
+struct FixView<'a> {
+    safety: Safety,
+    about: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    risk: Option<&'a str>,
+    edits: Vec<EditView<'a>>,
+}
+
+/// The text that comes in the place of another.
+#[derive(Debug, Serialize)]
+struct EditView<'a> {
+    line: usize,
+    column: usize,
+    end_line: usize,
+    end_column: usize,
+    text: &'a str,
 }
 
 /// A place that belongs to a finding.
@@ -77,7 +99,23 @@ pub(super) fn view<'a>(file: &'a SourceFile, finding: &'a Finding) -> FindingVie
         url: page(finding.rule),
         in_file: finding.in_file.as_ref().map(|_| place(Place::of(file, finding), None)),
         related: related(file, finding).into_iter().map(|(it, text)| place(it, Some(text))).collect(),
+        fix: finding.fix.as_ref().map(|fix| fix_view(file, fix)),
     }
+}
+
+fn fix_view<'a>(file: &SourceFile, fix: &'a Fix) -> FixView<'a> {
+    let edits = fix.edits.iter().map(|edit| {
+        let start = file.position(edit.span.start);
+        let end = file.position(edit.span.end);
+        EditView {
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            text: &edit.text,
+        }
+    });
+    FixView { safety: fix.safety, about: fix.about, risk: fix.risk.as_deref(), edits: edits.collect() }
 }
 
 fn place<'a>(place: Place<'a>, message: Option<&'a str>) -> PlaceView<'a> {

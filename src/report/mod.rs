@@ -8,6 +8,7 @@ mod checkstyle;
 mod codacy;
 mod codeclimate;
 mod concise;
+pub mod diff;
 pub mod drift;
 mod fingerprint;
 mod format;

@@ -69,6 +69,11 @@ impl Printable {
     }
 }
 
+/// A line of a file that steers nothing.
+pub(super) fn harmless(text: &str) -> String {
+    text.chars().map(|ch| if is_harmless(ch) { ch } else { char::REPLACEMENT_CHARACTER }).collect()
+}
+
 /// A message or name as one line that steers nothing.
 pub(super) fn printable(text: &str) -> Cow<'_, str> {
     if text.chars().all(|ch| is_harmless(ch) && !ch.is_control()) {

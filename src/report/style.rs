@@ -6,7 +6,7 @@ use owo_colors::{OwoColorize, Style};
 
 use super::page::page;
 use super::run::{Run, Tally};
-use crate::lint::{Level, Rule};
+use crate::lint::{Level, Rule, Safety};
 use crate::prose::{count, wrapped};
 
 /// The level's name in its colour.
@@ -38,7 +38,16 @@ pub(super) fn summary(run: &Run<'_>, width: usize, out: &mut dyn Write) -> io::R
     let total = count(tally.total(), "finding", "findings");
     writeln!(out, "{} in {files}: {}", total.bold(), levels.join(", "))?;
     let categories: Vec<String> = tally.categories().map(|(category, number)| format!("{category} {number}")).collect();
-    writeln!(out, "{}", wrapped(&categories.join(" · "), width, "", "").dimmed())
+    writeln!(out, "{}", wrapped(&categories.join(" · "), width, "", "").dimmed())?;
+    let fixable = |safety: Safety| {
+        run.findings().filter(|(_, finding)| finding.fix.as_ref().is_some_and(|fix| fix.safety == safety)).count()
+    };
+    match (fixable(Safety::Safe), fixable(Safety::Unsafe)) {
+        (0, 0) => Ok(()),
+        (safe, 0) => writeln!(out, "{safe} fixable with --fix"),
+        (0, risky) => writeln!(out, "{risky} fixable with --fix=unsafe"),
+        (safe, risky) => writeln!(out, "{safe} fixable with --fix, {risky} more with --fix=unsafe"),
+    }
 }
 
 /// `1 error`, `2 warnings`

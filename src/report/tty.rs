@@ -9,13 +9,14 @@ use miette::{
 };
 use owo_colors::OwoColorize;
 
+use super::diff::changed_lines;
 use super::format::Screen;
 use super::printable::{Printable, printable};
 use super::run::{Checked, Run};
 use super::style;
 use crate::dockerfile;
-use crate::lint::{Finding, Level};
-use crate::prose::wrapped;
+use crate::lint::{Finding, Fix, Level, Safety};
+use crate::prose::{count, wrapped};
 use crate::source::{SourceFile, Span};
 
 /// Widest report, in columns: longer lines are hard to read.
@@ -28,6 +29,8 @@ const BETWEEN: usize = 3;
 const TOGETHER: usize = 5;
 /// How many places of a finding are shown besides its own; its message tells of the rest.
 const MAX_LABELS: usize = 5;
+/// How many lines of a fix are shown.
+const MAX_FIX_LINES: usize = 12;
 
 pub(super) fn write(run: &Run<'_>, screen: &Screen, out: &mut dyn Write) -> io::Result<()> {
     let tty = Tty { width: screen.width.clamp(MIN_WIDTH, MAX_WIDTH), links: screen.links };
@@ -59,7 +62,7 @@ impl Tty {
             match block {
                 Block::Together(findings) => {
                     self.snippet(&source, &marks(&findings), out)?;
-                    findings.iter().try_for_each(|finding| self.finding(finding, out))?;
+                    findings.iter().try_for_each(|finding| self.finding(&checked.file, finding, out))?;
                 }
                 Block::Alone(finding) => self.alone(&checked.file, &source, finding, out)?,
             }
@@ -90,7 +93,7 @@ impl Tty {
                 self.snippet(source, &marks, out)?;
             }
         }
-        self.finding(finding, out)
+        self.finding(file, finding, out)
     }
 
     /// The lines with their marks, of which the first is the main one.
@@ -111,19 +114,41 @@ impl Tty {
         writeln!(out, "{}", snippet.trim_end())
     }
 
-    /// What is wrong, and what to do.
-    fn finding(&self, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    /// What is wrong, what to do, and what a fix would do.
+    fn finding(&self, file: &SourceFile, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         let name = format!("({})", finding.rule.name);
         let message = format!("{} {}", printable(&finding.message), name.dimmed());
         let start = format!("{} {} ", style::level(finding.level), style::code(finding.rule, self.links));
         writeln!(out, "{}", wrapped(&message, self.width, &start, "    "))?;
-        match &finding.help {
-            Some(help) => {
-                let start = format!("  {} ", "help:".cyan());
-                writeln!(out, "{}", wrapped(&printable(help), self.width, &start, "        "))
-            }
-            None => Ok(()),
+        if let Some(help) = &finding.help {
+            let start = format!("  {} ", "help:".cyan());
+            writeln!(out, "{}", wrapped(&printable(help), self.width, &start, "        "))?;
         }
+        finding.fix.iter().try_for_each(|fix| self.fix(file, fix, out))
+    }
+
+    /// What a fix does, and the lines that it changes.
+    fn fix(&self, file: &SourceFile, fix: &Fix, out: &mut dyn Write) -> io::Result<()> {
+        let kind = match fix.safety {
+            Safety::Safe => "fix:",
+            Safety::Unsafe => "fix (unsafe):",
+            Safety::Display => "fix (by hand):",
+        };
+        let risk = fix.risk.as_ref().map(|risk| format!("; {risk}")).unwrap_or_default();
+        let text = format!("{}{risk}", fix.about);
+        let start = format!("  {} ", kind.cyan());
+        writeln!(out, "{}", wrapped(&printable(&text), self.width, &start, "        "))?;
+        let lines = changed_lines(file, fix);
+        for line in lines.iter().take(MAX_FIX_LINES) {
+            match line.is_new {
+                true => writeln!(out, "    {}", format_args!("+ {}", line.text).green())?,
+                false => writeln!(out, "    {}", format_args!("- {}", line.text).red())?,
+            }
+        }
+        if lines.len() > MAX_FIX_LINES {
+            writeln!(out, "    … {}", count(lines.len() - MAX_FIX_LINES, "more line", "more lines"))?;
+        }
+        Ok(())
     }
 }
 

@@ -45,14 +45,14 @@ pub(crate) struct ConfigArgs {
     /// [env: DFCHECK_IGNORE]
     #[arg(long, value_name = "CHECK", help_heading = "Configuration")]
     pub(crate) ignore: Vec<String>,
-    /// Exit with 1 for findings of this level and above, or never
+    /// Exit with 1 from this level on, or never
     ///
     /// error, warning, info, style (the default), or none, which never is the same as. [env: DFCHECK_FAILURE_THRESHOLD]
     #[arg(short = 't', long, visible_alias = "fail-on", value_name = "LEVEL", value_parser = thresholds())]
     #[arg(hide_possible_values = true, help_heading = "Configuration")]
     pub(crate) failure_threshold: Option<String>,
     /// Exit with 0 whatever is found
-    #[arg(long, help_heading = "Configuration", conflicts_with = "failure_threshold")]
+    #[arg(long, help_heading = "Configuration", conflicts_with = "failure_threshold", hide_short_help = true)]
     pub(crate) no_fail: bool,
     /// Let no comment in a Dockerfile ignore anything
     ///

@@ -12,8 +12,26 @@ pub(super) fn environment(root: &Stage) -> Option<&'static [(&'static str, &'sta
 }
 
 /// Whether the `/bin/sh` of the image that a stage is built on has the option `pipefail`: BusyBox's and bash have it.
-pub(super) fn sh_has_pipefail(root: &Stage) -> bool {
+pub(in crate::lint) fn sh_has_pipefail(root: &Stage) -> bool {
     family(root).and_then(Family::sh).is_some_and(|shell| matches!(shell, "busybox" | "bash"))
+}
+
+/// Whether the image that a stage is built on has bash, and a `/bin/sh` that is another shell.
+pub(in crate::lint) fn has_bash_beside_sh(root: &Stage) -> bool {
+    family(root).is_some_and(|family| family.provides("bash") == Some("bash") && family.sh() != Some("bash"))
+}
+
+/// The working directory of the image that a stage is built on; `None` if it is not known.
+pub(in crate::lint) fn working_dir(root: &Stage) -> Option<&'static str> {
+    match &root.base {
+        Base::Scratch => Some("/"),
+        _ => Some(image(root)?.config?.workdir.unwrap_or("/")),
+    }
+}
+
+/// Whether the small programs of the image that a stage is built on are BusyBox's; `None` if that is not known.
+pub(in crate::lint) fn has_busybox(root: &Stage) -> Option<bool> {
+    family(root).and_then(Family::sh).map(|shell| shell == "busybox")
 }
 
 /// Whether the image that a stage is built on is one of Windows, where commands run in `cmd` unless SHELL says otherwise.

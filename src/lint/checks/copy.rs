@@ -117,11 +117,12 @@ pub(crate) fn owned_by_root(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
                 Body::Copy(transfer) | Body::Add(transfer) => {
                     let Some(owner) = forgotten_owner(statement, roots) else { continue };
                     let destination = &transfer.destination;
+                    let keyword = statement.instruction.keyword_span;
                     found = Some(match found {
-                        Some(found) => found.label(destination.span(), "and this"),
+                        Some(found) => found.label(destination.span(), "and this").fix_at([keyword]),
                         None => {
                             let found = Found::at(destination.span()).with("destination", destination.as_str());
-                            let found = found.with("user", owner);
+                            let found = found.with("user", owner).fix_at([keyword]);
                             user.iter().fold(found, |found, user| found.label(*user, "this user does not own it"))
                         }
                     });

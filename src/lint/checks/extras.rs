@@ -45,15 +45,18 @@ pub(crate) fn self_upgrades(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     for found in facts.package_uses().iter().filter(|found| is_in_image(facts, found)) {
         let action = &found.action;
         if action.kind == ActionKind::UpgradeSelf {
-            reporter.push(Found::at(action.span).with("program", &action.program).with("packages", &action.program));
+            let found = Found::at(action.span).with("program", &action.program).with("packages", &action.program);
+            reporter.push(found);
             continue;
         }
         let own: Vec<&PackageSpec> =
             action.packages.iter().filter(|package| is_self_upgrade(action, package)).collect();
         let Some((first, others)) = own.split_first() else { continue };
         let names: Vec<&str> = own.iter().map(|package| package.name.as_str()).collect();
+        let does_nothing_else = own.len() == action.packages.len() && action.files.is_empty();
         reporter.push(
             Found::at(first.span)
+                .fix_at(does_nothing_else.then_some(action.span))
                 .with("program", &action.program)
                 .with("packages", super::enumerate(&names))
                 .with_others(others.iter().map(|package| package.span), "and this"),

@@ -6,14 +6,12 @@ use crate::lint::facts::{Facts, Statement};
 use crate::lint::reporter::{Found, Reporter};
 use crate::source::{Span, Text};
 
-/// Endings of files that ADD unpacks.
-const ARCHIVES: [&str; 11] = [".tar", ".gz", ".tgz", ".bz2", ".tbz", ".tbz2", ".xz", ".txz", ".lzma", ".zst", ".tzst"];
-
 /// ADD of something that is neither fetched nor unpacked.
 pub(crate) fn add_of_plain_file(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
+    let archives = reporter.list("archives");
     for statement in facts.of_kind(&[Keyword::Add]) {
         for (name, span) in plain_sources(statement) {
-            if !ARCHIVES.iter().any(|ending| name.ends_with(ending)) {
+            if !archives.iter().any(|ending| name.ends_with(ending)) {
                 reporter.push(Found::at(span).with("source", name));
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::hints::Hints;
+use super::hints::{Hints, asking};
 use crate::build::expand::{Expander, VariableUse};
 use crate::build::{Base, Platform, ProblemKind, Stage};
 use crate::dockerfile::{Body, From, Instruction};
@@ -86,8 +86,8 @@ pub(crate) fn undeclared_variables(facts: &Facts<'_>, reporter: &mut Reporter<'_
         let mut told = BTreeSet::new();
         for it in stage.uses.iter().filter(|it| !globals.knows(&it.name)) {
             if told.insert(&it.name) {
-                let hint = hints.hint(&it.name, names.iter().copied());
-                reporter.push(Found::at(it.name_span).with("name", &it.name).with("hint", hint));
+                let meant = hints.meant(&it.name, names.iter().copied());
+                reporter.push(asking(Found::at(it.name_span).with("name", &it.name), meant));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! "Did you mean …?" in messages.
 
+use crate::lint::reporter::Found;
 use crate::suggest;
 
 /// How many names of a file are looked up. The rest would take a time that grows with the square of the file.
@@ -21,14 +22,12 @@ impl Hints {
         self.left = self.left.checked_sub(1)?;
         suggest::closest(name, candidates)
     }
-
-    /// The same as the end of a message; nothing if no candidate is near enough.
-    pub(super) fn hint<'c>(&mut self, name: &str, candidates: impl IntoIterator<Item = &'c str>) -> String {
-        self.meant(name, candidates).map(question).unwrap_or_default()
-    }
 }
 
-/// Asks whether `name` was meant.
-fn question(name: &str) -> String {
-    format!("; did you mean `{name}`?")
+/// Asks in the message whether `meant` was meant, if there is something near enough.
+pub(super) fn asking(found: Found, meant: Option<&str>) -> Found {
+    match meant {
+        Some(name) => found.with("hint", format!("; did you mean `{name}`?")).with("meant", name),
+        None => found.with("hint", ""),
+    }
 }

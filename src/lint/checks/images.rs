@@ -55,6 +55,7 @@ pub(crate) fn without_digest(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             .with("image", &first.text)
             .with("images", super::enumerate(&names))
             .with("verb", if names.len() == 1 { "is a tag" } else { "are tags" })
+            .fix_at(images.iter().map(|image| image.span))
             .with_others(others.iter().map(|image| image.span), "and this"),
     );
 }

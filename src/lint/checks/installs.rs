@@ -39,6 +39,7 @@ pub(crate) fn without_flag(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             .with("program", &first.action.program)
             .with("command", super::command_words(facts, &first.action));
         let found = found.with_others(others.iter().map(|found| super::command_span(&found.action)), "and this");
+        let found = found.fix_at(lacking.iter().map(|found| super::command_span(&found.action)));
         reporter.push(match index_of(facts, first) {
             Some(span) => found.label(span, "this fetches the index"),
             None => found,

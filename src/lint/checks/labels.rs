@@ -76,7 +76,7 @@ pub(crate) fn duplicates(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         match first.entry((stage, key(pair))) {
             Entry::Occupied(earlier) => {
                 let found = Found::at(pair.key.span()).with("label", key(pair));
-                reporter.push(found.label(*earlier.get(), "this value is lost"));
+                reporter.push(found.label(*earlier.get(), "this value is lost").fix_at([*earlier.get()]));
             }
             Entry::Vacant(place) => {
                 place.insert(pair.key.span());

@@ -81,6 +81,7 @@ pub(crate) fn cache_left(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
                 .with("program", &first.action.program)
                 .with("command", super::command_words(facts, &first.action))
                 .with("folder", cache_folder(first).unwrap_or_default())
+                .fix_at(left.iter().map(|found| found.action.span))
                 .with_others(others.iter().map(|found| super::command_span(&found.action)), "and this"),
         );
     }
@@ -107,6 +108,7 @@ pub(crate) fn package_caches(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             .with("programs", super::enumerate(&names))
             .with("verb", if others.is_empty() { "leaves its cache" } else { "leave their caches" })
             .with("folder", cache_folder(first).unwrap_or("its cache"))
+            .fix_at(left.iter().map(|found| found.action.span))
             .with_others(others.iter().map(|found| super::command_span(&found.action)), "and this"),
     );
 }

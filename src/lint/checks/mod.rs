@@ -1,7 +1,7 @@
 //! The checks that need more than a declaration, by subject. A rule names one as `check: module::function`.
 
 pub(super) mod base;
-mod base_facts;
+pub(super) mod base_facts;
 pub(super) mod continuations;
 pub(super) mod copy;
 pub(super) mod credentials;
@@ -31,6 +31,7 @@ pub(super) mod runs;
 pub(super) mod scratch;
 pub(super) mod secrets;
 mod selection;
+pub(super) mod sorting;
 pub(super) mod stage_names;
 pub(super) mod stage_relations;
 pub(super) mod syntax;

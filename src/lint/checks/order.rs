@@ -55,7 +55,8 @@ pub(crate) fn overridden(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 fn report_repeated(keyword: Keyword, facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     for_each_pair(keyword, facts, |lost, winner| {
         let found = Found::at(winner.instruction.keyword_span).with("instruction", keyword.as_str());
-        reporter.push(found.label(lost.instruction.keyword_span, "this one has no effect"));
+        let lost = lost.instruction.keyword_span;
+        reporter.push(found.label(lost, "this one has no effect").fix_at([lost]));
     });
 }
 

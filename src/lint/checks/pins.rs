@@ -30,6 +30,7 @@ pub(crate) fn unpinned(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
                 .with("packages", super::enumerate(&names))
                 .with("program", &found.action.program)
                 .with("verb", if names.len() == 1 { "has" } else { "have" })
+                .fix_at(unpinned.iter().map(|(package, _)| package.span))
                 .with_others(others.iter().map(|(package, _)| package.span), "and this"),
         );
     }

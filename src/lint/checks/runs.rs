@@ -101,14 +101,19 @@ pub(crate) fn pipe_without_pipefail(facts: &Facts<'_>, reporter: &mut Reporter<'
             None if root.is_some_and(is_windows) => Shell::Minds,
             None => Shell::Forgets,
         };
+        // Another shell, to mend all that follows, would have to be named before the first.
+        let mut first = None;
         for statement in stage.iter().filter(|statement| statement.onbuild.is_none()) {
             match &statement.instruction.body {
                 Body::Shell(words) => {
                     let words: Vec<&str> = words.iter().map(|word| word.as_str()).collect();
                     shell = Shell::of(&words, root);
+                    first = None;
                 }
                 Body::Run(_) if shell == Shell::Forgets => {
-                    reporter.extend(unguarded_pipe(facts.commands_of(statement.number)));
+                    let found = unguarded_pipe(facts.commands_of(statement.number));
+                    let place = |found: Found| found.fix_at([*first.get_or_insert(statement.instruction.keyword_span)]);
+                    reporter.extend(found.map(place));
                 }
                 _ => {}
             }
@@ -182,7 +187,8 @@ pub(crate) fn large_uid(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             let uid = command.call.flag_value(&["-u", "--uid"]);
             let digits = uid.as_ref().and_then(|word| word.literal()).unwrap_or_default();
             if let Some(word) = uid.filter(|_| digits.len() > 5 && digits.bytes().all(|byte| byte.is_ascii_digit())) {
-                reporter.push(Found::at(word.span).with("uid", digits));
+                let found = Found::at(word.span).with("uid", digits);
+                reporter.push(found.fix_at([command.call.program.span]));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::hints::Hints;
+use super::hints::{Hints, asking};
 use super::stage_relations::used;
 use crate::build::{Base, FileSource, Stage};
 use crate::dockerfile::{Body, Instruction, Keyword};
@@ -94,8 +94,8 @@ pub(crate) fn copy_from_unknown(facts: &Facts<'_>, reporter: &mut Reporter<'_>) 
                     }
                 };
                 if !known {
-                    let hint = hints.hint(word, names.iter().map(String::as_str));
-                    reporter.push(Found::at(from.span()).with("name", word).with("hint", hint));
+                    let meant = hints.meant(word, names.iter().map(String::as_str));
+                    reporter.push(asking(Found::at(from.span()).with("name", word), meant));
                 }
             }
             _ => {}

@@ -93,8 +93,22 @@ fn report(facts: &Facts<'_>, reporter: &mut Reporter<'_>, is_ours: impl Fn(&Synt
 fn found(error: &SyntaxError) -> Found {
     let found = Found::at(error.span).with("error", error.kind.to_string());
     match error.kind.suggestion() {
-        Some(word) => found.with("suggestion", suggestion(&error.kind, word)),
+        Some(word) => {
+            found.with("suggestion", suggestion(&error.kind, word)).with("meant", word).fix_at([misspelt(error)])
+        }
         None => found.without_help(),
+    }
+}
+
+/// The word that is misspelt: of a flag its name.
+fn misspelt(error: &SyntaxError) -> Span {
+    let dashes = "--".len();
+    match &error.kind {
+        SyntaxErrorKind::UnknownFlag { name, .. } => {
+            Span::new(error.span.start + dashes, error.span.start + dashes + name.len())
+        }
+        SyntaxErrorKind::UnknownMountOption { key, .. } => Span::new(error.span.start, error.span.start + key.len()),
+        _ => error.span,
     }
 }
 

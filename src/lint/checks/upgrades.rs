@@ -43,6 +43,7 @@ fn report(facts: &Facts<'_>, reporter: &mut Reporter<'_>, upgrades: impl Fn(&Pac
         let found = Found::at(super::command_span(first))
             .with("program", &first.program)
             .with("command", super::command_words(facts, first));
+        let found = found.fix_at(actions.iter().map(|action| action.span));
         reporter.push(found.with_others(others.iter().map(|action| super::command_span(action)), "and this"));
     }
 }

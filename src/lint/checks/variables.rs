@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::base_facts::environment;
-use super::hints::Hints;
+use super::hints::{Hints, asking};
 use crate::build::expand::{Expander, NoVariables, VariableUse};
 use crate::build::{Scope, Step};
 use crate::dockerfile::{Body, Keyword, Pair};
@@ -81,9 +81,9 @@ pub(crate) fn undefined(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             if !told.insert(&used.name) || sets(statement, &used.name) || is_inherited(&used.name) {
                 continue;
             }
-            let hint = hints.hint(&used.name, names(&step.before.scope));
-            if inherited.is_some() || !hint.is_empty() {
-                let found = Found::at(used.span).with("name", &used.name).with("hint", hint);
+            let meant = hints.meant(&used.name, names(&step.before.scope));
+            if inherited.is_some() || meant.is_some() {
+                let found = asking(Found::at(used.span).with("name", &used.name).fix_at([used.name_span]), meant);
                 // BuildKit does not look at the variables of EXPOSE.
                 let shared = statement.instruction.keyword != Keyword::Expose;
                 reporter.push(if shared { found.also("UndefinedVar") } else { found });

@@ -74,6 +74,10 @@ fn write_example(example: &Example, out: &mut String) -> std::fmt::Result {
         writeln!(out, "\n{}:", capitalised(note))?;
     }
     write_block("dockerfile", example.dockerfile, out)?;
+    if let Some(fixed) = example.fixed {
+        writeln!(out, "\nFixed:")?;
+        write_block("dockerfile", fixed, out)?;
+    }
     for (name, set) in example.options {
         writeln!(out, "\nWith the option `{name}`: {}", value(set))?;
     }

@@ -6,6 +6,7 @@
 mod commands;
 mod context_files;
 mod downloads;
+mod locks;
 mod packages;
 mod statement;
 
@@ -24,6 +25,7 @@ pub(crate) use statement::Statement;
 
 use commands::Commands;
 use context_files::ContextCopies;
+use locks::Locks;
 use packages::PackageFacts;
 use statement::{loose_variables, statements};
 
@@ -45,6 +47,7 @@ pub(crate) struct Facts<'a> {
     packages: PackageFacts,
     downloads: OnceCell<Vec<DownloadUse>>,
     context_copies: OnceCell<ContextCopies>,
+    locks: OnceCell<Locks>,
 }
 
 impl<'a> Facts<'a> {
@@ -62,12 +65,21 @@ impl<'a> Facts<'a> {
             packages: PackageFacts::default(),
             downloads: OnceCell::new(),
             context_copies: OnceCell::new(),
+            locks: OnceCell::new(),
         }
     }
 
     /// Every instruction, in the order of the file.
     pub(crate) fn statements(&self) -> &[Statement<'a>] {
         &self.statements
+    }
+
+    /// The instruction that the byte at `offset` belongs to; the inner one for what stands in ONBUILD.
+    pub(crate) fn statement_at(&self, offset: usize) -> Option<&Statement<'a>> {
+        let after = self.statements.partition_point(|statement| statement.instruction.span.start <= offset);
+        let statement = self.statements.get(after.checked_sub(1)?)?;
+        let whole = statement.onbuild.unwrap_or(statement.instruction).span;
+        (offset <= whole.end).then_some(statement)
     }
 
     /// The instructions of these kinds, those inside ONBUILD included.

@@ -14,7 +14,7 @@ pub(super) fn find(matcher: &Matcher, facts: &Facts<'_>, reporter: &mut Reporter
     let mut found = reporter.fresh();
     find_present(matcher, facts, &mut found);
     let own: BTreeSet<usize> =
-        found.finish().iter().filter_map(|finding| stage_at(facts, finding.span.start)).collect();
+        found.finish(facts).iter().filter_map(|finding| stage_at(facts, finding.span.start)).collect();
     let having = or_base_has(facts, &own);
     for (stage, from) in facts.froms().filter(|(stage, _)| is_about(matcher, facts, stage)) {
         if having.contains(&stage.id.number()) {

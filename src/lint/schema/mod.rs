@@ -104,15 +104,47 @@ pub struct FixFile {
     pub safety: Safety,
     /// What it does, in a few words that follow "Fix:".
     pub about: String,
+    /// What may be different afterwards, a clause: needed for what is not safe.
+    #[serde(default)]
+    pub risk: Option<String>,
+    /// What it may change besides the words that it edits. All else is compared before and after.
+    #[serde(default)]
+    pub changes: Vec<Change>,
     /// A flag to put after the sub-command.
     #[serde(default)]
     pub insert_flag: Option<String>,
     /// The text that replaces what is underlined; captures as in the message.
     #[serde(default)]
     pub replace: Option<String>,
-    /// A function.
+    /// A function: `module::function` of `src/lint/fixes/`.
     #[serde(default)]
     pub coded: Option<String>,
+}
+
+/// Something that a fix changes besides the words that it edits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// CMD in the configuration of the image.
+    Cmd,
+    /// ENTRYPOINT in the configuration of the image.
+    Entrypoint,
+    /// HEALTHCHECK in the configuration of the image.
+    Healthcheck,
+    /// The labels of the image.
+    Labels,
+    /// The working directory, of the image and of instructions.
+    WorkingDir,
+    /// What runs the shell forms of instructions.
+    Shell,
+    /// The image that a stage begins with.
+    Base,
+    /// The triggers that the image keeps. A fix inside ONBUILD always does, and is never safe.
+    Onbuild,
+    /// What the words of the instruction are that it edits: it could not be read before.
+    Instruction,
+    /// The comments: one goes.
+    Comments,
 }
 
 /// What a fix may change.
@@ -140,6 +172,9 @@ pub struct ExampleFile {
     /// For a bad example the words that are underlined, one entry for each finding, in order.
     #[serde(default)]
     pub at: Option<OneOrMore<String>>,
+    /// For a bad example what the fixes of the rule, the unsafe ones too, make of it.
+    #[serde(default)]
+    pub fixed: Option<String>,
     /// The file of `context` that `at` is about; the Dockerfile if none is named.
     #[serde(default, rename = "in")]
     pub in_file: Option<String>,
@@ -152,4 +187,7 @@ pub struct ExampleFile {
     /// Options of the rule that are set, by name.
     #[serde(default)]
     pub options: BTreeMap<String, ValueFile>,
+    /// The table of versions that fixes may name.
+    #[serde(default)]
+    pub versions: Option<String>,
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use regex::Regex;
 
 use super::{
-    Category, CommandPattern, ExampleFile, KEYWORDS, MOUNT_TYPES, MatchFile, OneOrMore, Piece, RuleFile, pieces,
+    Category, CommandPattern, ExampleFile, KEYWORDS, MOUNT_TYPES, MatchFile, OneOrMore, Piece, RuleFile, Safety, pieces,
 };
 
 /// Something that is wrong with a rule file besides its form.
@@ -30,6 +30,7 @@ impl RuleFile {
         self.check_texts(&mut problems);
         self.check_names_in_texts(&mut problems);
         self.check_check(&mut problems);
+        self.check_fix(&mut problems);
         for (number, matcher) in self.matcher.iter().flat_map(OneOrMore::as_slice).enumerate() {
             problems.inside("match", |problems| {
                 problems.inside(number, |problems| {
@@ -77,13 +78,19 @@ impl RuleFile {
                 problems.unless_at(key, false, problem);
             }
         }
-        if let Some(fix) = &self.fix {
-            let ways = [&fix.insert_flag, &fix.replace, &fix.coded].into_iter().flatten().count();
-            problems.unless_at("fix", ways == 1, "`fix` has exactly one of insert-flag, replace and coded".to_owned());
-        }
     }
 
-    /// Every name in the message and the help is one that the `match` gives. A coded check gives what it likes.
+    fn check_fix(&self, problems: &mut Problems) {
+        let Some(fix) = &self.fix else { return };
+        let ways = [&fix.insert_flag, &fix.replace, &fix.coded].into_iter().flatten().count();
+        problems.unless_at("fix", ways == 1, "`fix` has exactly one of insert-flag, replace and coded".to_owned());
+        let is_told = fix.safety == Safety::Safe || fix.risk.is_some();
+        let text = "a fix that is not safe says in `risk` what may be different afterwards";
+        problems.unless_at("fix", is_told, text.to_owned());
+    }
+
+    /// Every name in the message, the help and the replacement is one that the `match` gives. A coded check gives what it
+    /// likes.
     fn check_names_in_texts(&self, problems: &mut Problems) {
         let Some(matchers) = &self.matcher else { return };
         let known: Vec<BTreeSet<String>> = matchers.as_slice().iter().map(MatchFile::names).collect();
@@ -99,7 +106,8 @@ impl RuleFile {
 
     /// The texts that can have names in braces, with their keys.
     fn templates(&self) -> impl Iterator<Item = (&'static str, &String)> {
-        [("message", Some(&self.message)), ("help", self.help.as_ref())]
+        let replacement = self.fix.as_ref().and_then(|fix| fix.replace.as_ref());
+        [("message", Some(&self.message)), ("help", self.help.as_ref()), ("fix", replacement)]
             .into_iter()
             .filter_map(|(key, text)| Some((key, text?)))
     }
@@ -139,6 +147,8 @@ impl ExampleFile {
             "an example is either `bad` or `good`; start each with its own `-`".to_owned(),
         );
         problems.unless_at("at", self.good.is_none() || self.at.is_none(), "a good example has no `at`".to_owned());
+        let is_good = self.good.is_some() && self.fixed.is_some();
+        problems.unless_at("fixed", !is_good, "a good example is not `fixed`".to_owned());
         let file = match &self.in_file {
             None => self.bad.as_deref(),
             Some(name) => {

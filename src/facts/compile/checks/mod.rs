@@ -52,18 +52,24 @@ fn check_catalogue_rule(path: &Path, rule: &RuleFile) -> Result<(), Error> {
             return Err(refused(path, "a bad example says in `at` which words are underlined"));
         }
     }
-    rule.check.as_deref().map_or(Ok(()), |check| check_function(path, check))
+    if let Some(check) = &rule.check {
+        check_function(path, "check", check, "src/lint/checks")?;
+    }
+    if let Some(coded) = rule.fix.as_ref().and_then(|fix| fix.coded.as_ref()) {
+        check_function(path, "coded", coded, "src/lint/fixes")?;
+    }
+    Ok(())
 }
 
-/// A `check:` is a function of a module of `src/lint/checks/`.
-fn check_function(path: &Path, check: &str) -> Result<(), Error> {
-    let Some((module, function)) = check.split_once("::") else {
-        return Err(refused(path, format!("`check: {check}`: it is written module::function")));
+/// A `check:` is a function of a module of `src/lint/checks/`, a `coded:` one of `src/lint/fixes/`.
+fn check_function(path: &Path, key: &str, name: &str, folder: &str) -> Result<(), Error> {
+    let Some((module, function)) = name.split_once("::") else {
+        return Err(refused(path, format!("`{key}: {name}`: it is written module::function")));
     };
-    let source = PathBuf::from("src/lint/checks").join(format!("{module}.rs"));
+    let source = PathBuf::from(folder).join(format!("{module}.rs"));
     let text = support::text(&source)?;
     if !text.contains(&format!("fn {function}(")) {
-        return Err(refused(path, format!("`check: {check}`: {} has no function `{function}`", source.display())));
+        return Err(refused(path, format!("`{key}: {name}`: {} has no function `{function}`", source.display())));
     }
     Ok(())
 }

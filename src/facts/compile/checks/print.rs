@@ -171,10 +171,17 @@ fn fix(file: &FixFile) -> String {
     let kind = match (&file.insert_flag, &file.replace, &file.coded) {
         (Some(flag), _, _) => format!("FixKind::InsertFlag({flag:?})"),
         (_, Some(template), _) => format!("FixKind::Replace({template:?})"),
-        (_, _, name) => format!("FixKind::Coded({:?})", name.as_deref().unwrap_or_default()),
+        (_, _, function) => format!("FixKind::Coded(fixes::{})", function.as_deref().unwrap_or_default()),
     };
-    let safety = format!("Safety::{:?}", file.safety);
-    object("Fix", &[("safety", safety), ("about", text(&file.about)), ("kind", kind)])
+    let changes: Vec<String> = file.changes.iter().map(|change| format!("Change::{change:?}")).collect();
+    let fields = [
+        ("safety", format!("Safety::{:?}", file.safety)),
+        ("about", text(file.about.trim_end())),
+        ("risk", option(&file.risk, |risk| text(risk.trim_end()))),
+        ("changes", format!("&[{}]", changes.join(", "))),
+        ("kind", kind),
+    ];
+    object("FixRule", &fields)
 }
 
 fn example(file: &ExampleFile) -> String {
@@ -184,10 +191,12 @@ fn example(file: &ExampleFile) -> String {
         ("is_bad", file.bad.is_some().to_string()),
         ("dockerfile", text(file.bad.as_deref().or(file.good.as_deref()).unwrap_or_default())),
         ("at", some_texts(&file.at)),
+        ("fixed", option(&file.fixed, |fixed| text(fixed))),
         ("in_file", option(&file.in_file, |name| text(name))),
         ("note", option(&file.note, |note| text(note.trim_end()))),
         ("context", format!("&{context:?}")),
         ("options", format!("&[{}]", set.join(", "))),
+        ("versions", text(file.versions.as_deref().unwrap_or_default())),
     ];
     object("Example", &fields)
 }

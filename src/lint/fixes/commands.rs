@@ -1,0 +1,44 @@
+//! Commands of a script that lose a word or go.
+
+use super::script::RunScript;
+use super::{Proposal, Site};
+use crate::lint::facts::Facts;
+use crate::source::{Edit, Span};
+
+/// Calls what sudo runs directly, where the user is root already.
+pub(crate) fn remove_sudo(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
+    let statement = facts.statement_at(site.span.start)?;
+    let user: &str = &statement.step?.before.user;
+    if !matches!(user.split(':').next(), Some("" | "root" | "0")) {
+        return None;
+    }
+    let remove = |place: &Span| {
+        let command = facts.commands_of(statement.number).find(|it| it.call.program.span.start == place.start)?;
+        let next =
+            command.call.args.first().filter(|word| !word.starts_with("-") && !word.raw.as_str().contains('='))?;
+        let gap = Span::new(command.call.program.span.start, next.span.start);
+        (!facts.input.file.text(gap).contains(['\n', '#'])).then(|| Edit::delete(gap))
+    };
+    Proposal::of(site.places.iter().map(remove).collect::<Option<_>>()?)
+}
+
+/// Takes commands out of a RUN; the RUN, if nothing else is left of it.
+pub(crate) fn remove(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
+    let statement = facts.statement_at(site.span.start)?;
+    let script = RunScript::of(facts, statement)?;
+    if statement.onbuild.is_none() && script.is_nothing_but(site.places) {
+        return Proposal::of(vec![Edit::delete(statement.instruction.span)]);
+    }
+    Proposal::of(script.without(site.places)?)
+}
+
+/// Adds words to the commands at the places, by program: the rule's option `flags` has them.
+pub(crate) fn add_flag(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
+    let flag = site.entry("flags", site.value("program")?)?;
+    Proposal::of(site.places.iter().map(|place| super::after_word(facts, *place, flag)).collect())
+}
+
+/// Makes a command of words that are arguments of the command before.
+pub(crate) fn part(_: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
+    Proposal::of(vec![Edit::insert(site.span.start, "&& ")])
+}

@@ -1,0 +1,85 @@
+//! What fixes change: all of it as a unified diff, or one fix as the lines that it touches.
+
+use std::io::{self, Write};
+
+use owo_colors::OwoColorize;
+use similar::{ChangeTag, TextDiff};
+
+use super::printable::harmless;
+use crate::fix::apply;
+use crate::lint::Fix;
+use crate::source::{Edit, SourceFile, Span};
+
+/// The difference between two versions of a file, as `patch` takes it; empty for none.
+pub fn unified(before: &SourceFile, after: &SourceFile) -> Vec<u8> {
+    let mut text = Vec::new();
+    let diff = TextDiff::from_lines(before.bytes(), after.bytes());
+    // Writing to a vector cannot fail.
+    let _ = diff.unified_diff().header(before.name(), after.name()).to_writer(&mut text);
+    text
+}
+
+/// Writes a unified diff for a terminal.
+pub fn write_coloured(diff: &[u8], out: &mut dyn Write) -> io::Result<()> {
+    for line in String::from_utf8_lossy(diff).lines() {
+        let line = harmless(line);
+        match line.chars().next() {
+            Some('+') => writeln!(out, "{}", line.green())?,
+            Some('-') => writeln!(out, "{}", line.red())?,
+            Some('@') => writeln!(out, "{}", line.cyan())?,
+            _ => writeln!(out, "{line}")?,
+        }
+    }
+    Ok(())
+}
+
+/// A line that a fix takes or gives.
+pub(super) struct ChangedLine {
+    /// Whether it is one of those that come.
+    pub(super) is_new: bool,
+    /// Its text, without the line ending.
+    pub(super) text: String,
+}
+
+/// The lines that a fix changes.
+pub(super) fn changed_lines(file: &SourceFile, fix: &Fix) -> Vec<ChangedLine> {
+    let mut edits = fix.edits.clone();
+    edits.sort();
+    let mut lines = Vec::new();
+    let mut edits = edits.into_iter().peekable();
+    while let Some(first) = edits.next() {
+        let mut region = whole_lines(file, first.span);
+        let mut group = vec![first];
+        while let Some(next) = edits.next_if(|next| next.span.start < region.end) {
+            region = region.cover(whole_lines(file, next.span));
+            group.push(next);
+        }
+        lines.extend(changes_in(file, region, &group));
+    }
+    lines
+}
+
+/// The lines that hold the bytes, with their endings.
+fn whole_lines(file: &SourceFile, span: Span) -> Span {
+    let lines = file.lines();
+    lines.span(lines.line(span.start)).cover(lines.span(lines.line(span.end)))
+}
+
+fn changes_in(file: &SourceFile, region: Span, edits: &[Edit]) -> Vec<ChangedLine> {
+    let moved = |edit: &Edit| {
+        let offset = |at: usize| at.saturating_sub(region.start);
+        Edit::replace(Span::new(offset(edit.span.start), offset(edit.span.end)), edit.text.clone())
+    };
+    let before = region.bytes(file.bytes());
+    let edits: Vec<Edit> = edits.iter().map(moved).collect();
+    let Some(after) = apply(before, &edits) else { return Vec::new() };
+    let (before, after) = (String::from_utf8_lossy(before), String::from_utf8_lossy(&after.bytes));
+    let diff = TextDiff::from_lines(before.as_ref(), after.as_ref());
+    let changes = diff.iter_all_changes().filter(|change| change.tag() != ChangeTag::Equal);
+    changes
+        .map(|change| ChangedLine {
+            is_new: change.tag() == ChangeTag::Insert,
+            text: harmless(change.value().trim_end_matches(['\r', '\n'])),
+        })
+        .collect()
+}
