@@ -46,6 +46,8 @@ mod programs;
 #[allow(dead_code, unreachable_pub, unused_imports, reason = "it is the library's, where more of it is used")]
 #[path = "src/lint/schema/mod.rs"]
 mod schema;
+#[path = "src/facts/compile/scripts.rs"]
+mod scripts;
 #[path = "src/facts/compile/support.rs"]
 mod support;
 #[path = "src/facts/compile/wrappers.rs"]
@@ -72,6 +74,7 @@ const GENERATORS: &[Generator] = &[
     nix_commands::generate,
     packages::generate,
     programs::generate,
+    scripts::generate,
     wrappers::generate,
 ];
 

@@ -21,6 +21,7 @@ pub mod nix;
 mod prose;
 pub mod report;
 pub mod shell;
+pub mod shellcheck;
 pub mod source;
 mod stable_hash;
 pub mod suggest;

@@ -56,6 +56,9 @@ pub(crate) struct LintArgs {
     pub(crate) report: ReportArgs,
     #[command(flatten)]
     pub(crate) config: ConfigArgs,
+    /// Have this ShellCheck look into scripts, in place of the checks built in
+    #[arg(long, value_name = "PATH")]
+    pub(crate) shellcheck: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) exceptions: ExceptionArgs,
     #[command(flatten)]
@@ -71,7 +74,7 @@ pub(crate) struct ExceptionArgs {
     #[arg(long, help_heading = "Exceptions", conflicts_with_all = ["no_ignores", "baseline", "write_baseline"])]
     pub(crate) add_ignores: bool,
     /// Why, for the comments that are written
-    #[arg(long, help_heading = "Exceptions", value_name = "TEXT", requires = "add_ignores")]
+    #[arg(long, hide_short_help = true, help_heading = "Exceptions", value_name = "TEXT", requires = "add_ignores")]
     pub(crate) reason: Option<String>,
     /// Report only what is not in this baseline
     #[arg(long, help_heading = "Exceptions", value_name = "FILE", conflicts_with = "write_baseline")]

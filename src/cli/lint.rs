@@ -15,6 +15,7 @@ use crate::config::Configuration;
 use crate::context::BuildContext;
 use crate::lint::{self, Outcome};
 use crate::report;
+use crate::shellcheck::Installed;
 
 /// A Dockerfile with what is wrong with it.
 pub(super) struct Checked {
@@ -45,9 +46,12 @@ pub(super) fn run(args: &LintArgs) -> u8 {
         Err(error) => return failed(error),
     };
     let Some((mut tasks, mut failures)) = tasks(args, &inputs) else { return FAILED };
-    tasks.iter_mut().filter(|_| !versions.is_empty()).for_each(|task| {
-        Arc::make_mut(&mut task.configuration).lint.versions = Arc::clone(&versions);
-    });
+    let shellcheck = args.shellcheck.as_deref().map(|program| Arc::new(Installed::new(program)));
+    for task in tasks.iter_mut().filter(|_| !versions.is_empty() || shellcheck.is_some()) {
+        let settings = &mut Arc::make_mut(&mut task.configuration).lint;
+        settings.versions = Arc::clone(&versions);
+        settings.shellcheck.clone_from(&shellcheck);
+    }
     let lint = |input: &Input, configuration: &Configuration| check(input, args, &build_args, configuration);
     if args.exceptions.add_ignores {
         return add_ignores(args, &inputs, tasks, failures, &lint);
@@ -67,6 +71,9 @@ pub(super) fn run(args: &LintArgs) -> u8 {
             Ok(Checked { input, outcome, configuration: task.configuration })
         })
         .collect();
+    if let Some(failure) = shellcheck.as_ref().and_then(|it| it.failure()) {
+        return failed(failure);
+    }
     let (files, errors): (Vec<_>, Vec<_>) = checked.into_iter().partition(Result::is_ok);
     let mut files: Vec<Checked> = files.into_iter().flatten().collect();
     failures.extend(errors.into_iter().filter_map(Result::err).map(Failure::Input));

@@ -29,6 +29,7 @@ mod package_families;
 mod packages;
 mod pattern;
 mod programs;
+pub mod scripts;
 mod users;
 pub mod wrappers;
 

@@ -34,7 +34,7 @@ pub(crate) type CheckFn = fn(&Facts<'_>, &mut Reporter<'_>);
 /// day: comments can say until when they count.
 #[must_use]
 pub fn lint(input: &Input<'_>, settings: &Settings) -> Outcome {
-    let facts = Facts::of(input);
+    let facts = Facts::of(input, settings);
     let rules = catalogue::all().iter().chain(settings.custom.iter().copied());
     let wanted = rules.filter(|rule| settings.is_on(rule) || is_experimental(rule, &facts.pragmas, settings));
     let (about_ignores, others): (Vec<&'static Rule>, Vec<_>) = wanted.partition(|rule| rule.is_about_ignores());

@@ -5,7 +5,7 @@ use super::engine::look_for;
 use super::facts::Facts;
 use super::finding::{Elsewhere, Finding};
 use super::fixes::{self, Site};
-use super::rule::{Rule, UNLESS_FOUND_BY, Value};
+use super::rule::{Code, Rule, UNLESS_FOUND_BY, Value};
 use super::schema::{Piece, pieces};
 use super::settings::Settings;
 use crate::source::Span;
@@ -104,6 +104,11 @@ impl Found {
 impl<'a> Reporter<'a> {
     pub(super) fn new(rule: &'static Rule, settings: &'a Settings) -> Self {
         Self { rule, settings, findings: Vec::new(), sites: Vec::new() }
+    }
+
+    /// The rule's code.
+    pub(crate) fn code(&self) -> Code {
+        self.rule.code
     }
 
     /// One of the same rule that has found nothing yet.

@@ -7,6 +7,7 @@ use thiserror::Error;
 use super::catalogue;
 use super::rule::{FixRule, Rule, Value};
 use super::schema::{Category, Level, Profile};
+use crate::shellcheck::Installed;
 use crate::suggest;
 use crate::versions::Versions;
 
@@ -31,6 +32,8 @@ pub struct Settings {
     pub never_fix: Vec<Selector>,
     /// The versions that fixes may name.
     pub versions: Arc<Versions>,
+    /// The ShellCheck that looks into scripts, in place of dfcheck itself.
+    pub shellcheck: Option<Arc<Installed>>,
 }
 
 /// Some of the rules.

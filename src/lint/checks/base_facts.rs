@@ -1,7 +1,8 @@
 //! What is known of base images without looking at them.
 
 use crate::build::{Base, Stage};
-use crate::facts::{BaseImage, Family, Provider, base_image};
+use crate::facts::{Family, Provider};
+use crate::lint::facts::{family, image};
 
 /// The variables of the image that a stage is built on, with their values; `None` if they are not known.
 pub(super) fn environment(root: &Stage) -> Option<&'static [(&'static str, &'static str)]> {
@@ -55,16 +56,4 @@ pub(super) fn is_server(root: &Stage) -> bool {
 /// Whether the image that a stage is built on itself brings one of the programs.
 pub(super) fn brings(root: &Stage, programs: &[&str]) -> bool {
     image(root).is_some_and(|image| programs.iter().any(|it| image.provides(it) == Some(Provider::Image)))
-}
-
-fn family(root: &Stage) -> Option<Family> {
-    let Base::Image(reference) = &root.base else { return None };
-    image(root).map(|image| image.family).or_else(|| Family::of_tag(reference.tag()?))
-}
-
-fn image(root: &Stage) -> Option<BaseImage> {
-    match &root.base {
-        Base::Image(image) => base_image(&image.familiar_name(), image.tag()),
-        _ => None,
-    }
 }

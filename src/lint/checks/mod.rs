@@ -31,6 +31,7 @@ pub(super) mod runs;
 pub(super) mod scratch;
 pub(super) mod secrets;
 mod selection;
+pub(super) mod shell;
 pub(super) mod sorting;
 pub(super) mod stage_names;
 pub(super) mod stage_relations;

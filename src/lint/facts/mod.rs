@@ -3,35 +3,42 @@
 //! Everything is gathered once, and what takes some work only when a rule asks for it. Rules pick from these lists; none
 //! walks through the file.
 
+mod base_image;
 mod commands;
 mod context_files;
 mod downloads;
 mod locks;
 mod packages;
+mod scripts;
 mod statement;
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::engine::Input;
+use super::settings::Settings;
 use super::suppress::Pragmas;
 use crate::build::{Base, Build, Stage, StageId};
 use crate::dockerfile::{Instruction, Keyword};
 
+pub(crate) use base_image::{family, image};
 pub(crate) use commands::Command;
 pub(crate) use downloads::DownloadUse;
 pub(crate) use packages::PackageUse;
+pub(crate) use scripts::shellcheck_number;
 pub(crate) use statement::Statement;
 
 use commands::Commands;
 use context_files::ContextCopies;
 use locks::Locks;
 use packages::PackageFacts;
+use scripts::ScriptNotes;
 use statement::{loose_variables, statements};
 
 /// The facts of one Dockerfile.
 pub(crate) struct Facts<'a> {
     pub(crate) input: Input<'a>,
+    settings: &'a Settings,
     /// What comments say to linters.
     pub(crate) pragmas: Pragmas,
     statements: Vec<Statement<'a>>,
@@ -48,13 +55,15 @@ pub(crate) struct Facts<'a> {
     downloads: OnceCell<Vec<DownloadUse>>,
     context_copies: OnceCell<ContextCopies>,
     locks: OnceCell<Locks>,
+    script_notes: OnceCell<ScriptNotes>,
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn of(input: &Input<'a>) -> Self {
+    pub(super) fn of(input: &Input<'a>, settings: &'a Settings) -> Self {
         let pragmas = Pragmas::of(input.file.bytes(), input.dockerfile);
         Self {
             input: *input,
+            settings,
             statements: statements(input, &pragmas),
             pragmas,
             shipped: shipped(input.build),
@@ -66,6 +75,7 @@ impl<'a> Facts<'a> {
             downloads: OnceCell::new(),
             context_copies: OnceCell::new(),
             locks: OnceCell::new(),
+            script_notes: OnceCell::new(),
         }
     }
 

@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use crate::build::{Scope, Stage, Step};
 use crate::dockerfile::{Body, Instruction, MountType};
+use crate::facts::build::default_shell;
 use crate::lint::engine::Input;
 use crate::lint::suppress::Pragmas;
 use crate::shell::Dialect;
@@ -20,7 +21,7 @@ pub(crate) struct Statement<'a> {
     pub(crate) stage: Option<&'a Stage>,
     /// What it does; `None` for FROM and before the first FROM. Inside ONBUILD it is the ONBUILD's.
     pub(crate) step: Option<&'a Step>,
-    /// What the shell speaks, if a comment says so.
+    /// What the shell speaks, if a comment says so, or SHELL where there is no stage.
     told_dialect: Option<Dialect>,
 }
 
@@ -39,13 +40,22 @@ impl<'a> Statement<'a> {
         })
     }
 
+    /// The words of the shell at this place, as SHELL gives them; none where nothing is built.
+    pub(crate) fn shell(&self) -> &'a [String] {
+        self.step.map_or(&[], |step| &step.before.shell)
+    }
+
+    /// Whether neither SHELL nor a comment says which shell runs it.
+    pub(crate) fn has_default_shell(&self) -> bool {
+        self.told_dialect.is_none() && self.shell() == default_shell("linux")
+    }
+
     /// What the shell at this place speaks: as a comment says, or SHELL.
     pub(crate) fn dialect(&self) -> Dialect {
         if let Some(dialect) = self.told_dialect {
             return dialect;
         }
-        let words: Vec<&str> =
-            self.step.map_or_else(Vec::new, |step| step.before.shell.iter().map(String::as_str).collect());
+        let words: Vec<&str> = self.shell().iter().map(String::as_str).collect();
         if words.is_empty() { Dialect::Sh } else { Dialect::of_shell(&words) }
     }
 }
@@ -68,13 +78,18 @@ pub(super) fn statements<'a>(input: &Input<'a>, pragmas: &Pragmas) -> Vec<Statem
     let mut statements = Vec::new();
     let mut stages = input.build.stages.iter().peekable();
     let mut stage: Option<&Stage> = None;
+    let mut loose_dialect = None;
     for (index, instruction) in input.dockerfile.instructions().enumerate() {
         if let Some(next) = stages.next_if(|stage| stage.from == index) {
             stage = Some(next);
         }
         let step = stage.and_then(|stage| own_step(stage, index));
         let number = statements.len();
-        let told_dialect = shells.at(instruction);
+        if let (Body::Shell(words), None) = (&instruction.body, stage) {
+            let words: Vec<&str> = words.iter().map(Text::as_str).collect();
+            loose_dialect = Some(Dialect::of_shell(&words));
+        }
+        let told_dialect = shells.at(instruction).or(loose_dialect.filter(|_| stage.is_none()));
         statements.push(Statement { number, instruction, onbuild: None, stage, step, told_dialect });
         let inner = instruction.effective();
         if !std::ptr::eq(inner, instruction) {

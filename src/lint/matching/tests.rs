@@ -2,7 +2,7 @@ use crate::build::{Options, evaluate};
 use crate::context::BuildContext;
 use crate::dockerfile;
 use crate::lint::schema::RuleFile;
-use crate::lint::{Input, Profile, Selector, Settings, custom, lint};
+use crate::lint::{Input, Selector, Settings, custom, lint};
 use crate::source::SourceFile;
 
 /// The words and messages of what a rule with this `match` finds.
@@ -19,12 +19,8 @@ fn found(matcher: &str, message: &str, source: &str) -> Vec<(String, String)> {
     let dockerfile = dockerfile::parse(file.bytes());
     let context = BuildContext::none();
     let build = evaluate(&dockerfile, &Options::default());
-    let settings = Settings {
-        profile: Profile::All,
-        ignore: vec![Selector::Prefix("D".into())],
-        custom: vec![rule],
-        ..Settings::default()
-    };
+    let settings =
+        Settings { select: vec![Selector::Rules(vec![rule.code.as_str()])], custom: vec![rule], ..Settings::default() };
     let input = Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context };
     let findings = lint(&input, &settings).findings;
     findings.iter().map(|finding| (file.text(finding.span).into_owned(), finding.message.clone())).collect()

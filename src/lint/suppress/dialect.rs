@@ -46,6 +46,8 @@ pub(super) enum Meaning {
 pub(crate) enum Scope {
     /// To the end of the next instruction; inside an instruction to the end of the next line.
     Next,
+    /// The same, but above all the rest of a script to its end.
+    Script,
     /// The stage that the next FROM begins, if that is the next instruction; otherwise the rest of the stage.
     Stage,
     /// The whole file.

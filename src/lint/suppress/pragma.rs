@@ -60,12 +60,15 @@ impl Pragmas {
                 Item::Directive(directive) if directive.name == DirectiveName::Check => collector.directive(directive),
                 Item::Comment(comment) => {
                     let after = collector.next.get(number).copied().flatten();
-                    collector.comment(&comment.text, &Place { line: comment.span, next: after, is_inside: false });
+                    collector.comment(
+                        &comment.text,
+                        &Place { line: comment.span, next: after, is_inside: false, script: None },
+                    );
                 }
                 Item::Instruction(instruction) => {
-                    collector.inside(&instruction.lines, script(instruction));
+                    collector.inside(&instruction.lines, &scripts(instruction));
                 }
-                Item::Unknown(unknown) => collector.inside(&unknown.lines, None),
+                Item::Unknown(unknown) => collector.inside(&unknown.lines, &[]),
                 _ => {}
             }
         }
@@ -107,6 +110,8 @@ struct Place {
     /// What it stands above: an instruction, or inside one a line.
     next: Option<Span>,
     is_inside: bool,
+    /// The rest of the script that it stands in, if nothing of that comes before.
+    script: Option<Span>,
 }
 
 struct Collector<'a> {
@@ -192,19 +197,25 @@ impl<'a> Collector<'a> {
         self.pragmas.mistakes.push((span, Mistake::NotAtTheTop { key }));
     }
 
-    /// The comments between the lines of an instruction, and in the script that a heredoc is.
-    fn inside(&mut self, lines: &[Line], script: Option<usize>) {
+    /// The comments between the lines of an instruction, and in the heredocs that are scripts.
+    fn inside(&mut self, lines: &[Line], scripts: &[Script]) {
         let mut next: Option<Span> = None;
         let mut comments = Vec::new();
         for line in lines.iter().rev() {
             let text = self.comment_text(line.span);
-            let is_comment = match line.kind {
-                LineKind::Comment => true,
-                LineKind::Heredoc { heredoc } => Some(heredoc) == script && text.is_some(),
-                _ => false,
+            let heredoc = match line.kind {
+                LineKind::Heredoc { heredoc } => Some(heredoc),
+                _ => None,
             };
+            let script = scripts.binary_search_by_key(&heredoc, |script| script.heredoc).ok();
+            let script = script.and_then(|number| scripts.get(number));
+            let is_comment = line.kind == LineKind::Comment || heredoc.is_some() && script.is_some();
             match text.filter(|_| is_comment) {
-                Some(text) => comments.push((text, Place { line: line.span, next, is_inside: true })),
+                Some(text) => {
+                    let script = script.filter(|script| line.span.start < script.start);
+                    let script = script.map(|script| Span::new(line.span.end, script.end));
+                    comments.push((text, Place { line: line.span, next, is_inside: true, script }));
+                }
                 None if line.kind == LineKind::Blank || line.span.bytes(self.source).trim_ascii().is_empty() => {}
                 None => next = Some(line.span),
             }
@@ -228,6 +239,7 @@ impl<'a> Collector<'a> {
         let next_from = self.froms.partition_point(|from| *from < start);
         let from = |number: usize| self.froms.get(number).copied();
         match scope {
+            Scope::Script => place.script.unwrap_or_else(|| self.reach(Scope::Next, place)),
             Scope::Next if place.is_inside => place.next.unwrap_or(Span::empty(start)),
             Scope::Next => Span::new(start, place.next.map_or(start, |next| next.end)),
             Scope::Stage => {
@@ -254,11 +266,41 @@ fn whole_file() -> Span {
     Span::new(0, usize::MAX)
 }
 
-/// The heredoc that is the script of a RUN, if it has nothing else to run: number of it. What other heredocs hold is
-/// data.
-fn script(instruction: &Instruction) -> Option<usize> {
-    let Body::Run(invocation) = &instruction.effective().body else { return None };
-    let [text] = invocation.texts() else { return None };
-    let is_script = |heredoc: &Heredoc| heredoc.span == text.span();
-    instruction.heredocs.first().is_some_and(is_script).then_some(0)
+/// A script of an instruction.
+struct Script {
+    /// The heredoc that holds it; `None` if the lines of the instruction do.
+    heredoc: Option<usize>,
+    /// Where its first line begins that is no comment.
+    start: usize,
+    /// Where it ends.
+    end: usize,
+}
+
+/// The scripts of an instruction: the text of a RUN, or the heredoc that takes its place, and the files of COPY and ADD
+/// that name a program to run them, by the number of the heredoc. What other heredocs hold is data.
+fn scripts(instruction: &Instruction) -> Vec<Script> {
+    let in_heredocs = |is_script: &dyn Fn(&Heredoc) -> bool| {
+        let heredocs = instruction.heredocs.iter().enumerate().filter(|(_, heredoc)| is_script(heredoc));
+        heredocs.map(|(number, heredoc)| in_heredoc(number, heredoc)).collect()
+    };
+    match &instruction.effective().body {
+        Body::Run(invocation) => match invocation.texts() {
+            [text] => {
+                let replaced: Vec<Script> = in_heredocs(&|heredoc| heredoc.span == text.span());
+                let lines = Script { heredoc: None, start: text.span().start, end: text.span().end };
+                if replaced.is_empty() { vec![lines] } else { replaced }
+            }
+            _ => Vec::new(),
+        },
+        Body::Copy(_) | Body::Add(_) => in_heredocs(&|heredoc| heredoc.body.as_str().starts_with("#!")),
+        _ => Vec::new(),
+    }
+}
+
+fn in_heredoc(number: usize, heredoc: &Heredoc) -> Script {
+    let body = &heredoc.body;
+    let is_code = |line: &&str| !line.trim_start().is_empty() && !line.trim_start().starts_with('#');
+    let first = body.as_str().split_inclusive('\n').find(is_code);
+    let end = body.span().end;
+    Script { heredoc: Some(number), start: first.map_or(end, |line| body.slice_of(line).span().start), end }
 }

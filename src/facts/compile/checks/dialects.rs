@@ -32,6 +32,7 @@ struct Dialect {
 #[serde(rename_all = "kebab-case")]
 enum Key {
     IgnoreNext,
+    IgnoreScript,
     IgnoreStage,
     IgnoreFile,
     IgnoreRange,
@@ -85,6 +86,7 @@ fn printed(dialect: &Dialect) -> String {
 fn meaning(key: Key) -> &'static str {
     match key {
         Key::IgnoreNext => "Meaning::Ignore(Scope::Next)",
+        Key::IgnoreScript => "Meaning::Ignore(Scope::Script)",
         Key::IgnoreStage => "Meaning::Ignore(Scope::Stage)",
         Key::IgnoreFile => "Meaning::Ignore(Scope::File)",
         Key::IgnoreRange => "Meaning::Ignore(Scope::Range)",

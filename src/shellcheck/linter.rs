@@ -1,0 +1,108 @@
+//! The findings of `shuck-linter`.
+
+use std::collections::{BTreeSet, HashMap};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::LazyLock;
+
+use shuck_linter::{AmbientShellOptions, AnalysisRequest, LinterSettings, Rule, ShellCheckCodeMap, ShellDialect};
+use shuck_parser::ShellProfile;
+use shuck_parser::parser::Parser;
+
+use super::{Body, Note, Number, own};
+use crate::shell::Dialect;
+
+/// A script longer than this is not looked at: the linter's time grows faster than its length, in bytes.
+const MAX_LENGTH: usize = 64 * 1024;
+
+/// The same for a script with a syntax error, in which only what led to the error is of interest.
+const MAX_BROKEN_LENGTH: usize = 8 * 1024;
+
+/// With more variables times commands than this, [`UNQUOTED`] is not looked for: it takes the cube of their number.
+const MAX_FLOW: usize = 50_000;
+
+/// A variable without quotes.
+const UNQUOTED: Number = 2086;
+
+/// Numbers from here on are about scripts that can be parsed.
+const FIRST_OF_MEANING: Number = 2000;
+
+/// How deep commands may stand in each other; our own parser allows no more either.
+const MAX_DEPTH: usize = 50;
+
+/// The linter's rules by their numbers. Those that it numbers otherwise than ShellCheck are under ShellCheck's.
+static RULES: LazyLock<HashMap<Number, Rule>> = LazyLock::new(|| {
+    let numbered = ShellCheckCodeMap::default();
+    let rules = numbered.mappings().filter_map(|(number, rule)| Some((Number::try_from(number).ok()?, rule)));
+    let mut rules: HashMap<Number, Rule> = rules.filter(|(number, _)| !own::owns(*number)).collect();
+    for (theirs, number) in [(3042, 3039), (3073, 3029)] {
+        if let Some(rule) = rules.remove(&theirs) {
+            rules.insert(number, rule);
+        }
+    }
+    rules
+});
+
+/// What the linter finds of what is `wanted`. From the place `broken` of the file on, the script is no valid one.
+pub(super) fn check(body: &Body, wanted: &BTreeSet<Number>, broken: Option<usize>) -> Vec<Note> {
+    let Some(shell) = dialect(body.script.dialect) else { return Vec::new() };
+    let text = &body.script.text;
+    if text.len() > if broken.is_some() { MAX_BROKEN_LENGTH } else { MAX_LENGTH } {
+        return Vec::new();
+    }
+    let skipped = |number: Number| {
+        broken.is_some() && number >= FIRST_OF_MEANING || number == UNQUOTED && flow(text.as_str()) > MAX_FLOW
+    };
+    let numbers: HashMap<Rule, Number> = wanted
+        .iter()
+        .filter(|number| !skipped(**number))
+        .filter_map(|number| Some((*RULES.get(number)?, *number)))
+        .collect();
+    if numbers.is_empty() {
+        return Vec::new();
+    }
+    let mut settings = LinterSettings::for_rules(numbers.keys().copied());
+    settings.shell = shell;
+    settings.resolve_source_closure = false;
+    settings.ambient_shell_options =
+        AmbientShellOptions { errexit: body.options.errexit, pipefail: body.options.pipefail };
+    let prelude = body.prelude();
+    let source = format!("{prelude}{}", text.as_str());
+    let place = |span: shuck_ast::Span| {
+        let start = span.start.offset().checked_sub(prelude.len())?;
+        let end = span.end.offset().checked_sub(prelude.len())?;
+        Some(text.span_of(start..end))
+    };
+    let notes = diagnostics(&source, &settings)
+        .into_iter()
+        .filter_map(|(rule, span)| Some(Note { number: *numbers.get(&rule)?, span: place(span)? }));
+    // ShellCheck gives up at the error.
+    notes.filter(|note| broken.is_none_or(|broken| note.span.start <= broken)).collect()
+}
+
+/// A panic of the linter is a finding less, and no end of dfcheck.
+fn diagnostics(source: &str, settings: &LinterSettings) -> Vec<(Rule, shuck_ast::Span)> {
+    let run = || {
+        let operations = source.len().saturating_mul(8).saturating_add(100_000);
+        let profile = ShellProfile::native(settings.shell.parser_dialect());
+        let parsed = Parser::with_limits_and_profile(source, MAX_DEPTH, operations, profile).parse();
+        let request = AnalysisRequest::from_parse_result(&parsed, source, settings).without_suppressions();
+        request.lint().into_iter().map(|found| (found.rule, found.span)).collect()
+    };
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_default()
+}
+
+/// An upper limit of the variables that a script uses, times one of its commands.
+fn flow(text: &str) -> usize {
+    let count = |chars: &[u8]| text.bytes().filter(|byte| chars.contains(byte)).count();
+    count(b"$") * count(b";&|\n")
+}
+
+fn dialect(dialect: Dialect) -> Option<ShellDialect> {
+    match dialect {
+        Dialect::Sh => Some(ShellDialect::Sh),
+        Dialect::Ash => Some(ShellDialect::Dash),
+        Dialect::Bash => Some(ShellDialect::Bash),
+        Dialect::Ksh => Some(ShellDialect::Ksh),
+        Dialect::Zsh | Dialect::PowerShell | Dialect::Cmd | Dialect::Other => None,
+    }
+}
