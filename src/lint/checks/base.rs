@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::images::CONTEXTS;
 use crate::build::packages::{ActionKind, PackageAction};
 use crate::build::{Action, Base, FileTransfer, ImageRef, SourceKind, Stage};
 use crate::dockerfile::{Body, Healthcheck, Invocation};
@@ -45,6 +46,7 @@ pub(crate) fn opaque(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let Some(target) = facts.input.build.target_stage() else { return };
     if let Base::Image(image) = &facts.root(target).base
         && known(image).is_none()
+        && !reporter.list(CONTEXTS).contains(&image.text.as_str())
     {
         reporter.push(Found::at(image.span).with("image", &image.text));
     }

@@ -5,9 +5,12 @@ use crate::dockerfile::{Body, From};
 use crate::lint::facts::Facts;
 use crate::lint::reporter::{Found, Reporter};
 
+/// The option that lists names which `docker build --build-context` gives.
+pub(super) const CONTEXTS: &str = "contexts";
+
 /// Base images with neither tag nor digest.
 pub(crate) fn untagged(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
-    for image in base_images(facts) {
+    for image in base_images(facts, reporter) {
         if image.tag.is_none() && image.digest.is_none() {
             reporter.push(Found::at(image.span).with("image", &image.text));
         }
@@ -22,7 +25,7 @@ pub(crate) fn untagged(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 
 /// Base images with the tag `latest`, and without a digest.
 pub(crate) fn latest(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
-    for image in base_images(facts) {
+    for image in base_images(facts, reporter) {
         if let Some(tag) = image.tag.as_ref().filter(|tag| tag.value == "latest" && image.digest.is_none()) {
             let name = image.text.strip_suffix(":latest").unwrap_or(&image.text);
             reporter.push(Found::at(tag.span).with("image", &image.text).with("repository", name));
@@ -40,9 +43,10 @@ pub(crate) fn latest(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 /// Images with a tag other than `latest`, and without a digest; of those that files are copied from, any without a digest.
 /// One finding for the file.
 pub(crate) fn without_digest(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
-    let tagged = base_images(facts).filter(|image| image.tag().is_some_and(|tag| tag != "latest"));
+    let contexts = reporter.list(CONTEXTS);
+    let tagged = base_images(facts, reporter).filter(|image| image.tag().is_some_and(|tag| tag != "latest"));
     let copied = facts.stages().iter().flat_map(|stage| &stage.dependencies).filter_map(|it| match &it.source {
-        FileSource::Image(image) => Some(image),
+        FileSource::Image(image) => Some(image).filter(|image| !contexts.contains(&image.text.as_str())),
         _ => None,
     });
     let mut images: Vec<&ImageRef> = tagged.chain(copied).filter(|image| image.digest.is_none()).collect();
@@ -68,9 +72,11 @@ fn invalid_bases<'f>(facts: &'f Facts<'_>) -> impl Iterator<Item = &'f From> {
     })
 }
 
-fn base_images<'a>(facts: &'a Facts<'_>) -> impl Iterator<Item = &'a ImageRef> {
-    facts.stages().iter().filter_map(|stage| match &stage.base {
-        Base::Image(image) => Some(image),
+/// The base images, but for names that stand for a context of the build.
+fn base_images<'a>(facts: &'a Facts<'_>, reporter: &Reporter<'_>) -> impl Iterator<Item = &'a ImageRef> + use<'a> {
+    let contexts = reporter.list(CONTEXTS);
+    facts.stages().iter().filter_map(move |stage| match &stage.base {
+        Base::Image(image) => Some(image).filter(|image| !contexts.contains(&image.text.as_str())),
         _ => None,
     })
 }

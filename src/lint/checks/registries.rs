@@ -1,5 +1,6 @@
 //! Where images come from.
 
+use super::images::CONTEXTS;
 use crate::build::{Base, FileSource, ImageRef};
 use crate::dockerfile::{Body, Instruction};
 use crate::lint::facts::Facts;
@@ -16,7 +17,8 @@ pub(crate) fn untrusted(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     if trusted.is_empty() {
         return;
     }
-    for image in images(facts) {
+    let contexts = reporter.list(CONTEXTS);
+    for image in images(facts).into_iter().filter(|image| !contexts.contains(&image.text.as_str())) {
         let host = image.host();
         let names = if host == DOCKER { &[DOCKER, HUB][..] } else { std::slice::from_ref(&host) };
         if !trusted.iter().any(|pattern| names.iter().any(|name| matches(pattern, name))) {
