@@ -7,7 +7,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(crate) use config::{ConfigArgs, ConfigCommand, ConfigCommandArgs, MigrateConfigArgs, ShowArgs, ShowFormat};
+pub(crate) use config::{
+    ConfigArgs, ConfigCommand, ConfigCommandArgs, ConfigFileArgs, MigrateConfigArgs, ShowArgs, ShowFormat,
+};
 pub(crate) use files::FileArgs;
 pub(crate) use report::{Report, ReportArgs};
 
@@ -148,6 +150,8 @@ pub(crate) struct MigrateArgs {
     #[arg(short, long)]
     pub(crate) quiet: bool,
     #[command(flatten)]
+    pub(crate) config: ConfigFileArgs,
+    #[command(flatten)]
     pub(crate) build: BuildArgs,
 }
 
@@ -158,6 +162,8 @@ pub(crate) struct InspectArgs {
     /// How to show it
     #[arg(long, value_enum, default_value_t = InspectFormat::Text)]
     pub(crate) format: InspectFormat,
+    #[command(flatten)]
+    pub(crate) config: ConfigFileArgs,
     #[command(flatten)]
     pub(crate) build: BuildArgs,
 }

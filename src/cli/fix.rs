@@ -74,8 +74,8 @@ struct Fixed {
 fn fix(args: &LintArgs, inputs: &Inputs, values: &request::Values, task: &Task) -> Result<Fixed, InputError> {
     let input = inputs.read(&task.found.path)?;
     let configuration = &task.configuration;
-    let context = request::context(&input, &args.build, Some(configuration))?;
-    let options = request::options(&args.build, values, Some(configuration));
+    let context = request::context(&input, &args.build, configuration)?;
+    let options = request::options(&args.build, values, configuration);
     let only = selectors(&args.fix, configuration).unwrap_or_default();
     let safety = args.fix.safety(configuration);
     let fixer = Fixer { options: &options, context: &context, settings: &configuration.lint, safety, only: &only };

@@ -3,6 +3,7 @@
 use super::args::{InspectArgs, InspectFormat};
 use super::input::{Input, Inputs};
 use super::request::{self, Understood};
+use super::tasks::{Failure, say, tasks};
 use super::{CLEAN, FAILED, output};
 use crate::report::{inspect_json, inspect_text};
 
@@ -22,21 +23,20 @@ pub(super) fn run(args: &InspectArgs) -> u8 {
             return FAILED;
         }
     };
-    let mut code = CLEAN;
+    let Some((tasks, mut failures)) = tasks(&args.config.request(), &inputs) else { return FAILED };
     let mut understood = Vec::new();
-    for path in inputs.paths() {
-        let read = path.and_then(|found| inputs.read(&found.path)).and_then(|input| {
-            let known = Understood::of(&input, &args.build, &values, None)?;
+    for task in tasks {
+        let read = inputs.read(&task.found.path).and_then(|input| {
+            let known = Understood::of(&input, &args.build, &values, &task.configuration)?;
             Ok((input, known))
         });
         match read {
             Ok(known) => understood.push(known),
-            Err(error) => {
-                output::error(error);
-                code = FAILED;
-            }
+            Err(error) => failures.push(Failure::Input(error)),
         }
     }
+    let code = if failures.is_empty() { CLEAN } else { FAILED };
+    say(failures);
     show(args.format, &understood);
     code
 }

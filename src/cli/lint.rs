@@ -45,7 +45,7 @@ pub(super) fn run(args: &LintArgs) -> u8 {
         Ok(versions) => Arc::new(versions),
         Err(error) => return failed(error),
     };
-    let Some((mut tasks, mut failures)) = tasks(args, &inputs) else { return FAILED };
+    let Some((mut tasks, mut failures)) = tasks(&args.config.request(), &inputs) else { return FAILED };
     let shellcheck = args.shellcheck.as_deref().map(|program| Arc::new(Installed::new(program)));
     for task in tasks.iter_mut().filter(|_| !versions.is_empty() || shellcheck.is_some()) {
         let settings = &mut Arc::make_mut(&mut task.configuration).lint;
@@ -97,7 +97,7 @@ fn check(
     build_args: &request::Values,
     configuration: &Configuration,
 ) -> Result<Outcome, InputError> {
-    let understood = request::Understood::of(input, &args.build, build_args, Some(configuration))?;
+    let understood = request::Understood::of(input, &args.build, build_args, configuration)?;
     Ok(lint::lint(&understood.lint_input(input), &configuration.lint))
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{MigrateArgs, MigrateFormat};
 use super::input::{self, Input, InputError};
-use super::{CLEAN, FAILED, FINDINGS, output, request};
+use super::{CLEAN, FAILED, FINDINGS, config, output, request};
 use crate::migrate::{self, MigrateError, Options, Outcome, Plan, Request};
 use crate::nix;
 use crate::report::drift::Drift;
@@ -21,7 +21,16 @@ pub(super) fn run(args: &MigrateArgs) -> u8 {
         (Err(error), _) => return failed(error),
         (_, Err(error)) => return failed(error),
     };
-    let understood = match request::Understood::of(&input, &args.build, &values, None) {
+    let configured = config::configure(&args.config.request(), std::slice::from_ref(&input.path));
+    let configuration = match configured.and_then(|configured| configured.files.into_iter().next()) {
+        Some(Ok(file)) => file.configuration,
+        Some(Err(error)) => {
+            config::refuse(&error);
+            return FAILED;
+        }
+        None => return FAILED,
+    };
+    let understood = match request::Understood::of(&input, &args.build, &values, &configuration) {
         Ok(understood) => understood,
         Err(error) => return failed(InputError::from(error)),
     };
@@ -31,6 +40,7 @@ pub(super) fn run(args: &MigrateArgs) -> u8 {
         tag: args.tag.clone(),
         target: args.build.target.clone(),
         build_args: values,
+        shell: configuration.shell.clone(),
     };
     let request = Request {
         file: &input.file,

@@ -48,7 +48,7 @@ impl Understood {
         input: &Input,
         args: &BuildArgs,
         values: &Values,
-        configuration: Option<&Configuration>,
+        configuration: &Configuration,
     ) -> Result<Self, ContextError> {
         let dockerfile = dockerfile::parse(input.file.bytes());
         let build = build::evaluate(&dockerfile, &options(args, values, configuration));
@@ -62,11 +62,11 @@ impl Understood {
 }
 
 /// What the arguments and the configuration say of the build.
-pub(super) fn options(args: &BuildArgs, values: &Values, configuration: Option<&Configuration>) -> Options<'static> {
+pub(super) fn options(args: &BuildArgs, values: &Values, configuration: &Configuration) -> Options<'static> {
     Options {
         build_args: values.clone(),
         target: args.target.clone(),
-        shell: configuration.and_then(|configuration| configuration.shell.clone()),
+        shell: configuration.shell.clone(),
         ..Options::default()
     }
 }
@@ -79,9 +79,9 @@ pub(super) fn options(args: &BuildArgs, values: &Values, configuration: Option<&
 pub(super) fn context(
     input: &Input,
     args: &BuildArgs,
-    configuration: Option<&Configuration>,
+    configuration: &Configuration,
 ) -> Result<BuildContext, ContextError> {
-    let configured = configuration.and_then(|configuration| configuration.context.as_ref());
+    let configured = configuration.context.as_ref();
     match args.context.as_ref().or(configured.map(|(folder, _)| folder)) {
         Some(folder) => BuildContext::open(&from_here(folder)),
         None => {

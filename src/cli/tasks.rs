@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::args::LintArgs;
 use super::input::{Found, InputError, Inputs};
 use super::{config, output};
-use crate::config::{ConfigError, Configuration};
+use crate::config::{ConfigError, Configuration, Request};
 
 /// A Dockerfile with the configuration that holds for it.
 pub(super) struct Task {
@@ -28,12 +27,12 @@ pub(super) enum Failure {
 
 /// The Dockerfiles with their configurations, and why others have none. `None` if that cannot be known; why has been
 /// said.
-pub(super) fn tasks(args: &LintArgs, inputs: &Inputs) -> Option<(Vec<Task>, Vec<Failure>)> {
+pub(super) fn tasks(request: &Request, inputs: &Inputs) -> Option<(Vec<Task>, Vec<Failure>)> {
     let (found, errors): (Vec<_>, Vec<_>) = inputs.paths().into_iter().partition(Result::is_ok);
     let found: Vec<Found> = found.into_iter().flatten().collect();
     let mut failures: Vec<Failure> = errors.into_iter().filter_map(Result::err).map(Failure::Input).collect();
     let paths: Vec<Option<PathBuf>> = found.iter().map(|found| inputs.place(&found.path)).collect();
-    let configured = config::configure(&args.config.request(), &paths)?;
+    let configured = config::configure(request, &paths)?;
     let mut tasks = Vec::new();
     for (found, file) in found.into_iter().zip(configured.files) {
         match file {

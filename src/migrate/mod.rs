@@ -65,6 +65,7 @@ fn evaluate(request: &Request<'_>, marked: &[String]) -> Build {
     let options = build::Options {
         build_args,
         target: request.options.target.clone(),
+        shell: request.options.shell.clone(),
         base_images: &KnownImages,
         ..build::Options::default()
     };

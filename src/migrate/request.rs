@@ -32,6 +32,8 @@ pub struct Options {
     pub target: Option<String>,
     /// Values for ARGs.
     pub build_args: BTreeMap<String, String>,
+    /// What runs the shell form where neither SHELL nor what is known of the base image says it.
+    pub shell: Option<Vec<String>>,
 }
 
 /// Why there can be no plan.

@@ -248,3 +248,30 @@ fn standard_input_has_the_configuration_of_the_working_folder() {
     let project = Project::new(&[(".dfcheck.yaml", "select: DL3008\n")]);
     assert_eq!(rules(&project.shown(&["-"], &[])).len(), 1);
 }
+
+#[test]
+fn the_configuration_holds_for_inspect_and_migrate_too() {
+    let project = Project::new(&[
+        (".dfcheck.yaml", "shell: ['/bin/ash', '-c']\ncontext: assets\n"),
+        ("assets/app.conf", "here\n"),
+        ("image/Dockerfile", "FROM scratch\nCOPY app.conf /etc/\nCMD app\n"),
+    ]);
+    let cmd = |arguments: &[&str]| {
+        let run = project.run(&[&["inspect", "--format", "json"], arguments, &["image/Dockerfile"]].concat());
+        let view: serde_json::Value =
+            serde_json::from_str(&run.out).unwrap_or_else(|error| panic!("{error}: {}", run.err));
+        view[0]["config"]["Cmd"].clone()
+    };
+    assert_eq!(cmd(&[]), json!(["/bin/ash", "-c", "app"]));
+    assert_eq!(cmd(&["--no-config"]), json!(["/bin/sh", "-c", "app"]));
+    assert_eq!(cmd(&["--config", "shell=bash"]), json!(["bash", "-c", "app"]));
+
+    let migrated = project.run(&["migrate", "--quiet", "image/Dockerfile"]);
+    assert!(migrated.out.contains("ash"), "{}{}", migrated.out, migrated.err);
+    project.write(".dfcheck.yaml", "contxt: assets\n");
+    for command in ["inspect", "migrate"] {
+        let run = project.run(&[command, "image/Dockerfile"]);
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{command}");
+        assert!(run.err.contains("did you mean `context`?"), "{command}: {}", run.err);
+    }
+}

@@ -11,9 +11,9 @@ const NONE: &str = "none";
 /// The same in the words of a command.
 const NEVER: &str = "never";
 
-/// What says which checks there are, and how they are made.
+/// Which configuration is read.
 #[derive(Debug, Args)]
-pub(crate) struct ConfigArgs {
+pub(crate) struct ConfigFileArgs {
     /// The configuration file, or one setting
     ///
     /// A setting is written as KEY=VALUE, and there may be several. [env: DFCHECK_CONFIG]
@@ -24,6 +24,20 @@ pub(crate) struct ConfigArgs {
     /// [env: DFCHECK_NO_CONFIG]
     #[arg(long, help_heading = "Configuration")]
     pub(crate) no_config: bool,
+}
+
+impl ConfigFileArgs {
+    /// What they say, without any other flag.
+    pub(crate) fn request(&self) -> Request {
+        Request { config: self.config.clone(), no_config: self.no_config, flags: Vec::new() }
+    }
+}
+
+/// What says which checks there are, and how they are made.
+#[derive(Debug, Args)]
+pub(crate) struct ConfigArgs {
+    #[command(flatten)]
+    pub(crate) file: ConfigFileArgs,
     /// The checks to begin with: recommended, hadolint, all
     ///
     /// [env: DFCHECK_PROFILE]
@@ -84,7 +98,7 @@ impl ConfigArgs {
             one("--no-ignores", "disable-ignore-comments", self.no_ignores.then(|| "true".to_owned())),
         ];
         let flags = flags.into_iter().flatten().chain(self.hadolint.flags()).collect();
-        Request { config: self.config.clone(), no_config: self.no_config, flags }
+        Request { flags, ..self.file.request() }
     }
 }
 
