@@ -1,7 +1,8 @@
 //! Facts: what `rules/` says of instructions, package managers, base images and nixpkgs, compiled in.
 //!
-//! Nothing here decides anything; a wrong answer is mended in a YAML file. Nothing is parsed at start-up: `build.rs` turns the files into sorted lines of text and constants, and a look-up
-//! is a search by halves. `rules/nix/README.md` says which file holds what, and where the facts come from.
+//! Nothing here decides anything; a wrong answer is mended in a YAML file. Nothing is parsed at start-up: `build.rs` turns
+//! the files into sorted lines of text and constants, and a look-up is a search by halves. `rules/nix/README.md` says which
+//! file holds what, and where the facts come from.
 //!
 //! - [`nix_package`]: what a package of apt, apk, pip, … is in nixpkgs.
 //! - [`base_image`]: what nixpkgs has in place of a base image, and the configuration that the image gives.
