@@ -20,7 +20,7 @@ pub struct Request<'a> {
 }
 
 /// What the user can ask for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// What comments call the Dockerfile, as seen from the file that is written.
     pub dockerfile_name: String,
