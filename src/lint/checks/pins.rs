@@ -1,5 +1,7 @@
 //! Packages without versions.
 
+use std::collections::HashSet;
+
 use super::selection::Selection;
 use crate::build::packages::{ActionKind, FileRole, PackageAction, PackageSource, PackageSpec};
 use crate::facts::Manager;
@@ -18,12 +20,9 @@ pub(crate) fn unpinned(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             .filter(|(package, found)| question.is_unpinned(package, found, facts))
             .collect();
         let Some(((first, found), others)) = unpinned.split_first() else { continue };
-        let mut names: Vec<&str> = Vec::new();
-        for (package, _) in &unpinned {
-            if !names.contains(&package.name.as_str()) {
-                names.push(&package.name);
-            }
-        }
+        let mut seen = HashSet::new();
+        let names = unpinned.iter().map(|(package, _)| package.name.as_str());
+        let names: Vec<&str> = names.filter(|name| seen.insert(*name)).collect();
         reporter.push(
             Found::at(first.span)
                 .with("package", &first.name)

@@ -108,6 +108,14 @@ impl<'a> Facts<'a> {
         self.statements.chunk_by(move |a, b| number(a) == number(b))
     }
 
+    /// The instructions of a stage, its FROM first.
+    pub(crate) fn in_stage(&self, stage: &Stage) -> &[Statement<'a>] {
+        let number = |statement: &Statement<'_>| statement.stage.map(|stage| stage.id);
+        let start = self.statements.partition_point(|statement| number(statement) < Some(stage.id));
+        let rest = self.statements.get(start..).unwrap_or_default();
+        rest.get(..rest.partition_point(|statement| number(statement) <= Some(stage.id))).unwrap_or_default()
+    }
+
     /// The stages, in the order of the file.
     pub(crate) fn stages(&self) -> &'a [Stage] {
         &self.input.build.stages

@@ -8,6 +8,9 @@ use crate::lint::checks::base_facts::working_dir;
 use crate::lint::facts::{Facts, Statement};
 use crate::source::{Edit, Span};
 
+/// How many stages, each built on the next, are looked through for the one that names a folder.
+const MAX_STAGES: usize = 64;
+
 /// Puts the folder that it is relative to in front of the path of WORKDIR, or of the destination of COPY.
 pub(crate) fn absolute(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
     let statement = facts.statement_at(site.span.start).filter(|it| it.onbuild.is_none())?;
@@ -38,7 +41,7 @@ fn is_copy(statement: &Statement<'_>) -> bool {
 pub(super) fn known_folder(facts: &Facts<'_>, statement: &Statement<'_>) -> Option<String> {
     let mut stage = statement.stage?;
     let mut before = statement.number;
-    loop {
+    for _ in 0..MAX_STAGES {
         let own: Vec<&str> = workdirs(facts, stage, before);
         if own.iter().any(|path| path.contains(['$', '\\'])) {
             return None;
@@ -58,13 +61,12 @@ pub(super) fn known_folder(facts: &Facts<'_>, statement: &Statement<'_>) -> Opti
             }
         }
     }
+    None
 }
 
 /// What the WORKDIRs of a stage say before a statement, without quotes.
 fn workdirs<'f>(facts: &'f Facts<'_>, stage: &Stage, before: usize) -> Vec<&'f str> {
-    let own = facts
-        .direct(&[Keyword::Workdir])
-        .filter(|it| it.number < before && it.stage.is_some_and(|it| it.id == stage.id));
+    let own = facts.in_stage(stage).iter().filter(|it| it.number < before && it.onbuild.is_none());
     let path = |statement: &'f Statement<'_>| match &statement.instruction.body {
         Body::Workdir(path) => Some(path.as_str().trim_matches(['"', '\''])),
         _ => None,
