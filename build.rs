@@ -84,6 +84,12 @@ fn main() {
         emit("error", "OUT_DIR is not set: this program is run by cargo");
         return;
     };
+    // The tables hold many pointers. Where the program is loaded to a fixed address, the linker writes them; otherwise the
+    // loader does at every start, which takes longer than to lint a small file.
+    let is = |variable: &str, value: &str| env::var(variable).is_ok_and(|it| it == value);
+    if is("CARGO_CFG_TARGET_OS", "linux") && is("CARGO_CFG_TARGET_ENV", "gnu") {
+        emit("rustc-link-arg-bins", "-no-pie");
+    }
     for generate in GENERATORS {
         if let Err(error) = generate(Path::new("rules"), Path::new(&out)) {
             emit("error", &error.to_string());

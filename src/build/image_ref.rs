@@ -205,7 +205,7 @@ impl Ranges {
         if repository.len() > MAX_REPOSITORY {
             return Err(ImageRefReason::TooLong);
         }
-        if !self.tag.as_ref().is_none_or(|range| matches(&TAG, slice(text, range))) {
+        if !self.tag.as_ref().is_none_or(|range| is_tag(slice(text, range))) {
             return Err(ImageRefReason::Tag);
         }
         if !self.digest.as_ref().is_none_or(|range| is_digest(slice(text, range))) {
@@ -231,7 +231,16 @@ static REPOSITORY: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let component = r"[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
     Regex::new(&format!("^{component}(?:/{component})*$")).ok()
 });
-static TAG: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^[0-9A-Za-z_][0-9A-Za-z_.-]{0,127}$").ok());
+
+/// The longest tag (distribution/reference, `reference.go`).
+const MAX_TAG: usize = 128;
+
+fn is_tag(text: &str) -> bool {
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    text.len() <= MAX_TAG
+        && text.bytes().next().is_some_and(word)
+        && text.bytes().all(|byte| word(byte) || matches!(byte, b'.' | b'-'))
+}
 
 #[cfg(test)]
 mod tests {

@@ -109,10 +109,10 @@ fn lint_settings(selection: &Selection<'_>, said: &[Placed], custom: Vec<&'stati
     let own = catalogue::all().iter().map(|rule| (rule, false));
     let all: Vec<(&'static Rule, bool)> = own.chain(custom.iter().map(|rule| (*rule, true))).collect();
     let on = all.iter().filter(|(rule, is_custom)| selection.is_on(rule, *is_custom));
-    let on: Vec<&'static str> = on.map(|(rule, _)| rule.code.as_str()).collect();
+    let on = on.map(|(rule, _)| rule.code.as_str());
     let levels = all.iter().filter_map(|(rule, _)| Some((rule.code.as_str(), selection.level(rule)?)));
     Settings {
-        select: vec![Selector::Rules(on)],
+        select: vec![Selector::Rules(on.collect())],
         levels: levels.collect(),
         options: options(said),
         custom,

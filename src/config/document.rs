@@ -1,5 +1,6 @@
 //! What one source says, understood.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -206,9 +207,9 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn rules(&self, codes: &[&'static str]) -> Vec<&'static Rule> {
+    fn rules(&self, codes: &BTreeSet<&'static str>) -> Vec<&'static Rule> {
         let all = catalogue::all().iter().chain(self.custom.iter().copied());
-        all.filter(|rule| codes.contains(&rule.code.as_str())).collect()
+        all.filter(|rule| codes.contains(rule.code.as_str())).collect()
     }
 
     fn option(&mut self, word: &str, rules: &[&'static Rule], entry: &Entry, out: &mut Vec<Placed>) {

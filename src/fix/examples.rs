@@ -1,5 +1,6 @@
 //! Trying the fixes of a rule on the examples of its own file.
 
+use std::collections::BTreeSet;
 use std::io;
 
 use super::Fixer;
@@ -20,7 +21,7 @@ pub fn differences(rule: &'static Rule, example: &Example) -> io::Result<Vec<Str
     let (_guard, context) = examples::context(example)?;
     let settings = examples::settings(rule, example);
     let options = Options::default();
-    let only = [Selector::Rules(vec![rule.code.as_str()])];
+    let only = [Selector::Rules(BTreeSet::from([rule.code.as_str()]))];
     let fixer =
         Fixer { options: &options, context: &context, settings: &settings, safety: Safety::Unsafe, only: &only };
     let once = fixer.fix(&SourceFile::new("Dockerfile", example.dockerfile));

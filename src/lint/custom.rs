@@ -165,7 +165,7 @@ fn keywords(names: &[String]) -> &'static [Keyword] {
 }
 
 fn pattern(source: &str) -> &'static Pattern {
-    keep(Pattern::new(text(source)))
+    keep(Pattern::new(text(source), &[]))
 }
 
 fn whole(source: &str) -> &'static Pattern {

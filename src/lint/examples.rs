@@ -1,5 +1,6 @@
 //! Trying a rule on the examples of its own file.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 
@@ -64,7 +65,11 @@ pub(crate) fn settings(rule: &'static Rule, example: &Example) -> Settings {
     Settings {
         // Whether comments ignore something depends on all rules.
         profile: Profile::All,
-        select: if rule.is_about_ignores() { Vec::new() } else { vec![Selector::Rules(vec![rule.code.as_str()])] },
+        select: if rule.is_about_ignores() {
+            Vec::new()
+        } else {
+            vec![Selector::Rules(BTreeSet::from([rule.code.as_str()]))]
+        },
         options: example.options.iter().map(|(name, value)| ((rule.code.as_str(), *name), *value)).collect(),
         custom: if is_own(rule) { Vec::new() } else { vec![rule] },
         versions: Versions::parse(example.versions).unwrap_or_default().into(),

@@ -3,24 +3,31 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-/// A regular expression that is compiled when it is first needed.
+/// A regular expression that is compiled when a text comes that it may match. For most files that never happens, and
+/// compiling takes longer than everything else that is done with a small file.
 pub(crate) struct Pattern {
     source: &'static str,
+    /// Words of which every text that it matches holds at least one; empty if there are none.
+    needed: &'static [&'static str],
     compiled: OnceLock<Option<Regex>>,
 }
 
 impl Pattern {
-    pub(crate) const fn new(source: &'static str) -> Self {
-        Self { source, compiled: OnceLock::new() }
+    pub(crate) const fn new(source: &'static str, needed: &'static [&'static str]) -> Self {
+        Self { source, needed, compiled: OnceLock::new() }
     }
 
-    /// The expression. `None` cannot come of a checked rule file, which is where every pattern comes from.
-    pub(crate) fn regex(&self) -> Option<&Regex> {
+    /// The expression, if it may match the text.
+    pub(crate) fn regex_for(&self, text: &str) -> Option<&Regex> {
+        if !self.needed.is_empty() && !self.needed.iter().any(|word| text.contains(word)) {
+            return None;
+        }
+        // That it is none cannot come of a checked rule file, which is where every pattern comes from.
         self.compiled.get_or_init(|| Regex::new(self.source).ok()).as_ref()
     }
 
     pub(crate) fn is_match(&self, text: &str) -> bool {
-        self.regex().is_some_and(|regex| regex.is_match(text))
+        self.regex_for(text).is_some_and(|regex| regex.is_match(text))
     }
 }
 

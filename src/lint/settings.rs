@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ pub enum Selector {
     /// The rules whose code begins with this, such as `DF1` for `DF1*`.
     Prefix(String),
     /// These.
-    Rules(Vec<&'static str>),
+    Rules(BTreeSet<&'static str>),
 }
 
 /// A word that selects nothing.
@@ -106,7 +106,7 @@ impl Selector {
             Selector::All => true,
             Selector::Category(category) => rule.category == *category,
             Selector::Prefix(prefix) => rule.code.as_str().starts_with(prefix),
-            Selector::Rules(codes) => codes.contains(&rule.code.as_str()),
+            Selector::Rules(codes) => codes.contains(rule.code.as_str()),
         }
     }
 }
@@ -118,7 +118,7 @@ impl fmt::Display for Selector {
             Selector::All => f.write_str("all"),
             Selector::Category(category) => f.write_str(category.as_str()),
             Selector::Prefix(prefix) => write!(f, "{prefix}*"),
-            Selector::Rules(codes) => f.write_str(&codes.join(", ")),
+            Selector::Rules(codes) => f.write_str(&codes.iter().copied().collect::<Vec<_>>().join(", ")),
         }
     }
 }

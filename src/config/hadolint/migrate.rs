@@ -92,7 +92,7 @@ fn shared(name: &str, value: &Value, out: &mut String) {
 
 fn codes(selector: &Selector) -> Vec<&str> {
     match selector {
-        Selector::Rules(codes) => codes.clone(),
+        Selector::Rules(codes) => codes.iter().copied().collect(),
         _ => Vec::new(),
     }
 }

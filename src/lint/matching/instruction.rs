@@ -113,7 +113,7 @@ fn hits(matcher: &Matcher, statement: &Statement<'_>, arguments: &Arguments<'_>)
 
 /// An argument that matches. The pattern is about all of it, unless it says `at`.
 fn argument(pattern: &Pattern, word: &Text, text: &str) -> Option<Hit> {
-    let regex = pattern.regex()?;
+    let regex = pattern.regex_for(text)?;
     let captures = regex.captures(text)?;
     let mut values = named(regex, &captures);
     values.push(("argument".to_owned(), text.to_owned()));
@@ -129,7 +129,7 @@ fn contents<'a>(statement: &Statement<'a>) -> impl Iterator<Item = &'a Text> {
 
 /// The parts of a text that match.
 fn texts(pattern: &Pattern, text: &Text) -> Vec<Hit> {
-    let Some(regex) = pattern.regex() else { return Vec::new() };
+    let Some(regex) = pattern.regex_for(text.as_str()) else { return Vec::new() };
     let found = regex.captures_iter(text.as_str()).filter_map(|captures| {
         let whole = captures.get(0)?;
         let mut values = named(regex, &captures);

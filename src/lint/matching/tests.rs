@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use crate::build::{Options, evaluate};
 use crate::context::BuildContext;
 use crate::dockerfile;
@@ -19,8 +21,11 @@ fn found(matcher: &str, message: &str, source: &str) -> Vec<(String, String)> {
     let dockerfile = dockerfile::parse(file.bytes());
     let context = BuildContext::none();
     let build = evaluate(&dockerfile, &Options::default());
-    let settings =
-        Settings { select: vec![Selector::Rules(vec![rule.code.as_str()])], custom: vec![rule], ..Settings::default() };
+    let settings = Settings {
+        select: vec![Selector::Rules(BTreeSet::from([rule.code.as_str()]))],
+        custom: vec![rule],
+        ..Settings::default()
+    };
     let input = Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context };
     let findings = lint(&input, &settings).findings;
     findings.iter().map(|finding| (file.text(finding.span).into_owned(), finding.message.clone())).collect()

@@ -108,7 +108,7 @@ fn matches(pattern: &Pattern, word: &Word) -> bool {
 
 fn hit(pattern: &Pattern, word: &Word) -> Option<Hit> {
     let text = text(word);
-    let regex = pattern.regex()?;
+    let regex = pattern.regex_for(&text)?;
     let captures = regex.captures(&text)?;
     let mut values = super::named(regex, &captures);
     values.push(("argument".to_owned(), text.clone()));
@@ -144,7 +144,7 @@ impl<'a> Joined<'a> {
     }
 
     fn hits(&self, pattern: &Pattern) -> Vec<Hit> {
-        let Some(regex) = pattern.regex() else { return Vec::new() };
+        let Some(regex) = pattern.regex_for(&self.text) else { return Vec::new() };
         let found = regex.captures_iter(&self.text).filter_map(|captures| {
             let whole = captures.get(0)?;
             let mut values: Vec<Capture> = super::named(regex, &captures);

@@ -67,7 +67,7 @@ fn printed(dialect: &Dialect) -> String {
     let keys: Vec<String> = keys.into_iter().map(|(name, key)| format!("({name:?}, {})", meaning(*key))).collect();
     let pattern = |pattern: &Option<String>, flags: &str| match pattern {
         None => "None".to_owned(),
-        Some(source) => format!("Some(Pattern::new({:?}))", format!("^(?{flags}:{source})$")),
+        Some(source) => format!("Some(Pattern::new({:?}, &[]))", format!("^(?{flags}:{source})$")),
     };
     format!(
         "    Dialect {{ name: {:?}, leads: &{:?}, assign: {:?}, next: {:?}, reason: {:?}, keys: &[{}], all: {}, ids: {}, names: {} }},\n",

@@ -4,6 +4,7 @@
 //! YAML is parsed nor a regular expression compiled when dfcheck starts.
 
 mod dialects;
+mod literals;
 mod print;
 mod roles;
 mod software;

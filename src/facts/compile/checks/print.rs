@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
+use super::literals;
 use crate::schema::{
     CommandPattern, ExampleFile, FixFile, MatchFile, OneOrMore, RuleFile, StageKind, ValueFile, globs_to_regex,
 };
@@ -57,7 +58,8 @@ impl Printer {
         }
         code += "];\n\n";
         for (pattern, number) in &self.patterns {
-            code += &format!("static PATTERN_{number}: Pattern = Pattern::new({pattern:?});\n");
+            let needed = literals::needed(pattern);
+            code += &format!("static PATTERN_{number}: Pattern = Pattern::new({pattern:?}, &{needed:?});\n");
         }
         code += &format!("\npub(super) static NAMES: [(&str, &[usize]); {}] = [\n", names.len());
         for (name, rules) in names {
