@@ -36,3 +36,4 @@ pub use rule::{Code, Example, FixRule, Rule, RuleOption, Value};
 pub use schema::{Category, Change, Level, Profile, Safety};
 pub use settings::{Selector, Settings, UnknownRule};
 pub(crate) use suppress::is_pragma;
+pub use suppress::rules_named_at;
