@@ -80,8 +80,8 @@ pub fn add_one(
     let written = SourceFile::new(file.name(), text);
     // Comments come above what they are for.
     let is_left = |left: &Finding| left.rule == finding.rule && left.span.start == finding.span.start + added;
-    let is_good = is_same(&dockerfile, &dockerfile::parse(written.bytes()))
-        && !lint(&written).findings.iter().any(is_left);
+    let is_good =
+        is_same(&dockerfile, &dockerfile::parse(written.bytes())) && !lint(&written).findings.iter().any(is_left);
     is_good.then(|| written.bytes().to_vec())
 }
 

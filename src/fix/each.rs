@@ -11,11 +11,7 @@ impl Fixer<'_> {
     /// What the file would be with the fix of one finding, for each of those that `is_wanted` takes. A fix that does not
     /// do what it should, and that alone, is left out.
     #[must_use]
-    pub fn fix_each(
-        &self,
-        file: &SourceFile,
-        is_wanted: &dyn Fn(&Finding) -> bool,
-    ) -> Vec<(Finding, SourceFile)> {
+    pub fn fix_each(&self, file: &SourceFile, is_wanted: &dyn Fn(&Finding) -> bool) -> Vec<(Finding, SourceFile)> {
         let now = Version::of(file.clone(), self);
         let findings = now.findings.iter().enumerate();
         let wanted = findings.filter(|(_, finding)| is_wanted(finding) && self.may_fix(finding));
