@@ -13,10 +13,9 @@ use super::document::Document;
 use super::place::Places;
 use super::uri;
 use crate::config::Problem;
-use crate::lint::{Finding, Level};
+use crate::lint::{Finding, Level, Tag};
 use crate::report::page::page;
 use crate::report::place::{Place, related};
-use crate::source::Span;
 
 /// What editors call the one who says it.
 pub(super) const SOURCE: &str = env!("CARGO_PKG_NAME");
@@ -37,7 +36,7 @@ pub(super) fn of_finding(
 ) -> Diagnostic {
     let words = Place { file: &analysis.file, span: finding.span }.trimmed();
     let help = finding.help.as_ref().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
-    let tags: Vec<DiagnosticTag> = tags(finding).into_iter().filter(|tag| client.tags.contains(tag)).collect();
+    let tag = finding.rule.tag.map(tag).filter(|tag| client.tags.contains(tag));
     let page = page(finding.rule).filter(|_| client.pages).and_then(|page| page.parse::<Uri>().ok());
     Diagnostic {
         range: places.range(words),
@@ -46,7 +45,7 @@ pub(super) fn of_finding(
         code_description: page.map(|href| CodeDescription { href }),
         source: Some(SOURCE.to_owned()),
         message: Message::String(format!("{}{help}", finding.message)),
-        tags: Some(tags).filter(|tags| !tags.is_empty()),
+        tags: tag.map(|tag| vec![tag]),
         related_information: Some(other_places(document, analysis, client, finding))
             .filter(|places| client.related && !places.is_empty()),
         data: None,
@@ -77,13 +76,11 @@ fn severity(level: Level) -> DiagnosticSeverity {
     }
 }
 
-/// How the words are shown: those that the fix does nothing but take out are not needed.
-fn tags(finding: &Finding) -> Vec<DiagnosticTag> {
-    let goes = |span: Span| {
-        let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
-        !span.is_empty() && edits.into_iter().any(|edit| edit.text.trim().is_empty() && edit.span.encloses(span))
-    };
-    if goes(finding.span) { vec![DiagnosticTag::Unnecessary] } else { Vec::new() }
+fn tag(tag: Tag) -> DiagnosticTag {
+    match tag {
+        Tag::Unnecessary => DiagnosticTag::Unnecessary,
+        Tag::Deprecated => DiagnosticTag::Deprecated,
+    }
 }
 
 /// The other places of a finding, each with a few words.

@@ -42,12 +42,13 @@ fn other_places_belong_to_findings() {
 }
 
 #[test]
-fn what_a_fix_only_takes_out_is_not_needed() {
-    let text = "FROM debian:12.5\nRUN sudo ls\nUSER root\nUSER root\n";
-    let mut editor = Editor::start_with(&[], &["--config", "profile=all"], &capabilities());
+fn words_can_be_unnecessary_or_deprecated() {
+    let text = "FROM debian:12.5\nMAINTAINER me\nCMD [\"a\"]\nCMD [\"b\"]\n";
+    let mut editor = Editor::start(&[]);
     let findings = editor.open("Dockerfile", text);
-    let tagged: Vec<&Value> = findings.iter().filter(|finding| finding["tags"] == json!([1])).collect();
-    assert!(!tagged.is_empty(), "{findings:#?}");
+    assert_eq!(code(&findings, "DL4000")["tags"], json!([2]));
+    assert_eq!(code(&findings, "DF600")["tags"], json!([1]));
+    assert_eq!(code(&findings, "DF101").get("tags"), None);
     editor.leave();
 }
 
