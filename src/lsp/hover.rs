@@ -11,25 +11,30 @@ use crate::source::Span;
 /// How many rules that one word names are explained at full length.
 const MAX_PAGES: usize = 3;
 
-/// What is known of the rules whose findings are at a place, or that an ignore comment names there.
+/// What is known of the rules that an ignore comment names at a place, and of those whose findings are there.
 pub(super) fn hover(analysis: &Analysis, client: &Client, position: Position) -> Option<Hover> {
     let bytes = analysis.file.bytes();
     let places = Places::of(bytes, client.encoding);
     let offset = places.offset(position);
-    let custom = &analysis.configuration.lint.custom;
-    let (span, rules) = match rules_named_at(bytes, &analysis.dockerfile, custom, offset) {
-        Some(named) => named,
-        None => found_at(analysis, offset)?,
-    };
-    if rules.is_empty() {
-        return None;
-    }
+    let named = rules_named_at(bytes, &analysis.dockerfile, &analysis.configuration.lint.custom, offset);
+    let found = found_at(analysis, offset);
+    let span = named.as_ref().or(found.as_ref()).map(|(span, _)| *span)?;
+    let rules = |at: Option<(Span, Vec<&'static Rule>)>| at.map(|(_, rules)| rules).unwrap_or_default();
+    let (named, found) = (rules(named), rules(found));
     let (kind, page): (_, fn(&Rule) -> String) =
         if client.markdown { (MarkupKind::Markdown, rule_page) } else { (MarkupKind::PlainText, explain) };
-    let texts: Vec<String> = match rules.len() {
-        ..=MAX_PAGES => rules.iter().map(|rule| page(rule).trim_end().to_owned()).collect(),
-        _ => vec![rules.iter().map(|rule| format!("- {} {}: {}\n", rule.code, rule.name, rule.summary)).collect()],
-    };
+    let mut texts = Vec::new();
+    match named.len() {
+        ..=MAX_PAGES => texts.extend(named.iter().copied().map(page)),
+        _ => {
+            texts.push(named.iter().map(|rule| format!("- {} {}: {}\n", rule.code, rule.name, rule.summary)).collect())
+        }
+    }
+    texts.extend(found.into_iter().filter(|rule| !named.contains(rule)).map(page));
+    if texts.is_empty() {
+        return None;
+    }
+    let texts: Vec<&str> = texts.iter().map(|text| text.trim_end()).collect();
     let contents = Contents::MarkupContent(MarkupContent { kind, value: texts.join("\n\n---\n\n") });
     Some(Hover { contents, range: Some(places.range(span)) })
 }

@@ -175,6 +175,7 @@ impl Server {
                 let closed = read::<DidCloseTextDocumentParams>(params)?.text_document.uri;
                 if self.documents.remove(&closed).is_some() {
                     self.publish(closed, None, Vec::new());
+                    self.tell_of_configurations();
                 }
             }
             "workspace/didChangeWatchedFiles" => {

@@ -45,6 +45,12 @@ fn a_configuration_that_is_wrong_is_said_where_it_is_wrong() {
     editor.write(".dfcheck.yaml", good);
     changed(&mut editor, ".dfcheck.yaml");
     assert_eq!(editor.problems(".dfcheck.yaml"), [] as [Value; 0]);
+    editor.write(".dfcheck.yaml", wrong);
+    changed(&mut editor, ".dfcheck.yaml");
+    assert_eq!(editor.problems(".dfcheck.yaml").len(), 2);
+    let closed = json!({ "textDocument": { "uri": editor.uri("Dockerfile") } });
+    editor.notify("textDocument/didClose", &closed);
+    assert_eq!(editor.problems(".dfcheck.yaml"), [] as [Value; 0], "it is about no open file any more");
     editor.leave();
 }
 

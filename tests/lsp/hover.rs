@@ -12,7 +12,8 @@ fn page(code: &str) -> String {
 
 #[test]
 fn findings_and_ignored_codes_are_explained() {
-    let text = "FROM debian:12.5\n# dfcheck ignore=DL3015,CKV_DOCKER_7\nRUN apt-get install -y curl\n";
+    let text = "FROM debian:12.5\n# dfcheck ignore=DL3015,CKV_DOCKER_7,DL3004\nRUN apt-get install -y curl\n\
+        # dfcheck ignore=DL3*\nUSER app\n";
     let mut editor = Editor::start(&[]);
     editor.open("Dockerfile", text);
     let mut hover = |words: &str| {
@@ -23,6 +24,10 @@ fn findings_and_ignored_codes_are_explained() {
     };
     assert_eq!(hover("curl"), (format!("{}\n\n---\n\n{}", page("DF204"), page("DL3008")), "curl".to_owned()));
     assert_eq!(hover("DL3015"), (page("DL3015"), "DL3015".to_owned()));
+    let (unused, _) = hover("DL3004");
+    assert_eq!(unused, format!("{}\n\n---\n\n{}", page("DL3004"), page("DF912")));
+    let (many, _) = hover("DL3*");
+    assert!(many.contains("\n- DL3008 unpinned-apt-package: ") && !many.contains("## Why"), "{many}");
     let (several, words) = hover("CKV_DOCKER_7");
     assert_eq!(words, "CKV_DOCKER_7");
     assert!(several.starts_with("# DL300"), "{several}");
