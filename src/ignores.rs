@@ -78,10 +78,10 @@ pub fn add_one(
     let (text, _) = plan.write(file.bytes(), &dockerfile, None);
     let added = text.len().saturating_sub(file.bytes().len());
     let written = SourceFile::new(file.name(), text);
-    // Comments come above what they are for.
-    let is_left = |left: &Finding| left.rule == finding.rule && left.span.start == finding.span.start + added;
-    let is_good =
-        is_same(&dockerfile, &dockerfile::parse(written.bytes())) && !lint(&written).findings.iter().any(is_left);
+    // Comments come above what they are for. One at the top reaches everything.
+    let is_it = |left: &Finding| left.rule == finding.rule && left.span.start == finding.span.start + added;
+    let is_left = || reach == Reach::Instruction && lint(&written).findings.iter().any(is_it);
+    let is_good = is_same(&dockerfile, &dockerfile::parse(written.bytes())) && !is_left();
     is_good.then(|| written.bytes().to_vec())
 }
 

@@ -1,6 +1,7 @@
 //! What can be done about findings: fixes, and comments that ignore them.
 
 use gen_lsp_types::{CodeAction, CodeActionContext, CodeActionKind, CodeActionTriggerKind, Diagnostic, Range};
+use rayon::prelude::*;
 
 use super::analysis::Analysis;
 use super::client::{Client, FIX_ALL};
@@ -69,25 +70,31 @@ impl Actions<'_> {
         if self.analysis.configuration.lint.no_ignores {
             return Vec::new();
         }
-        let mut actions = Vec::new();
         let mut offered: Vec<(Code, Option<usize>)> = Vec::new();
-        for (reach, words) in [(Reach::Instruction, "here"), (Reach::File, "in this file")] {
+        let mut comments: Vec<(&Finding, Reach)> = Vec::new();
+        for reach in [Reach::Instruction, Reach::File] {
             for finding in here {
                 let place = self.analysis.dockerfile.item_at(finding.span.start);
-                // Nothing stands at the end of a file, which so stands for all of it.
+                // One comment is enough for an instruction, and for the file.
                 let place = if reach == Reach::File { None } else { Some(place.unwrap_or(usize::MAX)) };
-                if offered.contains(&(finding.rule.code, place)) {
-                    continue;
-                }
-                offered.push((finding.rule.code, place));
-                let lint = |file: &_| self.analysis.lint(file);
-                if let Some(text) = ignores::add_one(&self.analysis.file, finding, reach, &lint) {
-                    let title = format!("Ignore {} {words}", finding.rule.code);
-                    actions.push(self.action(title, &text, Some(self.diagnostic(finding, places))));
+                if !offered.contains(&(finding.rule.code, place)) {
+                    offered.push((finding.rule.code, place));
+                    comments.push((*finding, reach));
                 }
             }
         }
-        actions
+        let analysis = self.analysis;
+        let texts: Vec<Option<Vec<u8>>> = comments
+            .par_iter()
+            .map(|(finding, reach)| ignores::add_one(&analysis.file, finding, *reach, &|file| analysis.lint(file)))
+            .collect();
+        let with_text = comments.into_iter().zip(texts).filter_map(|(comment, text)| Some((comment, text?)));
+        let action = |((finding, reach), text): ((&Finding, Reach), Vec<u8>)| {
+            let words = if reach == Reach::File { "in this file" } else { "here" };
+            let title = format!("Ignore {} {words}", finding.rule.code);
+            self.action(title, &text, Some(self.diagnostic(finding, places)))
+        };
+        with_text.map(action).collect()
     }
 
     /// All safe fixes, as `lint --fix` makes them.
