@@ -214,12 +214,8 @@ pub(crate) struct RulesArgs {
 #[cfg(feature = "lsp")]
 #[derive(Debug, Args)]
 pub(crate) struct LspArgs {
-    /// The configuration file, or one setting as KEY=VALUE, in place of what is found for each Dockerfile
-    #[arg(short, long, value_name = "FILE|KEY=VALUE")]
-    pub(crate) config: Vec<String>,
-    /// Read no configuration file
-    #[arg(long)]
-    pub(crate) no_config: bool,
+    #[command(flatten)]
+    pub(crate) config: ConfigFileArgs,
     /// Speak over standard input and output, which is what it does
     #[arg(long, hide = true)]
     pub(crate) stdio: bool,

@@ -55,7 +55,7 @@ pub fn run() -> ExitCode {
         Command::Migrate(args) => migrate::run(&args),
         Command::Versions(args) => versions::run(&args),
         #[cfg(feature = "lsp")]
-        Command::Lsp(args) => lsp::run(args),
+        Command::Lsp(args) => lsp::run(&args),
         Command::Completions(args) => complete::completions(&args),
         Command::Man(args) => complete::manual(&args),
     })
