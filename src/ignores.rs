@@ -1,4 +1,4 @@
-//! Adds the comments that ignore every finding of a Dockerfile.
+//! Adds the comments that ignore every finding of a Dockerfile, or one of them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,12 +49,49 @@ pub fn add(file: &SourceFile, reason: Option<&str>, lint: &dyn Fn(&SourceFile) -
     }
 }
 
+/// How far a comment that ignores a rule is to count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// For the instruction that the finding is in.
+    Instruction,
+    /// For the whole file.
+    File,
+}
+
+/// Adds the comment that ignores the rule of one finding. `None` if no comment can do that: the rule, or the place, does
+/// not allow it.
+#[must_use]
+pub fn add_one(
+    file: &SourceFile,
+    finding: &Finding,
+    reach: Reach,
+    lint: &dyn Fn(&SourceFile) -> Outcome,
+) -> Option<Vec<u8>> {
+    if !finding.rule.ignorable {
+        return None;
+    }
+    let dockerfile = dockerfile::parse(file.bytes());
+    let plan = match reach {
+        Reach::Instruction => Some(Plan::of(&dockerfile, std::slice::from_ref(finding))).filter(Plan::is_near)?,
+        Reach::File => Plan { everywhere: BTreeSet::from([finding.rule.code]), ..Plan::default() },
+    };
+    let (text, _) = plan.write(file.bytes(), &dockerfile, None);
+    let added = text.len().saturating_sub(file.bytes().len());
+    let written = SourceFile::new(file.name(), text);
+    // Comments come above what they are for. One at the top reaches everything.
+    let is_it = |left: &Finding| left.rule == finding.rule && left.span.start == finding.span.start + added;
+    let is_left = || reach == Reach::Instruction && lint(&written).findings.iter().any(is_it);
+    let is_good = is_same(&dockerfile, &dockerfile::parse(written.bytes())) && !is_left();
+    is_good.then(|| written.bytes().to_vec())
+}
+
 /// Parts findings into those that comments can ignore, and others.
 fn ignorable(findings: Vec<Finding>) -> (Vec<Finding>, Vec<Finding>) {
     findings.into_iter().partition(|finding| finding.rule.ignorable)
 }
 
 /// Which comments are to be written.
+#[derive(Default)]
 struct Plan {
     /// By the number of the instruction's item.
     instructions: BTreeMap<usize, BTreeSet<Code>>,
@@ -63,7 +100,7 @@ struct Plan {
 
 impl Plan {
     fn of(dockerfile: &Dockerfile, findings: &[Finding]) -> Self {
-        let mut plan = Plan { instructions: BTreeMap::new(), everywhere: BTreeSet::new() };
+        let mut plan = Plan::default();
         for finding in findings {
             match dockerfile.item_at(finding.span.start).filter(|number| can_have_comment(dockerfile, *number)) {
                 Some(number) => plan.instructions.entry(number).or_default().insert(finding.rule.code),
@@ -71,6 +108,11 @@ impl Plan {
             };
         }
         plan
+    }
+
+    /// Whether no comment counts for the whole file.
+    fn is_near(&self) -> bool {
+        self.everywhere.is_empty()
     }
 
     /// The file with the comments, and how many these are.

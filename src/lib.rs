@@ -4,7 +4,7 @@
 //! [`source`] (bytes and places), [`facts`] (tables), [`context`] (the files that a build can copy), [`dockerfile`]
 //! (syntax), [`shell`] (the text of RUN), [`build`] (what the build does), [`lint`] (findings), [`config`] (which of them),
 //! [`ignores`] (adding comments that ignore them), [`baseline`] (those that were there before), [`fix`] (their edits, made
-//! and proven), [`migrate`] (the plan of a Nix image), [`nix`] (its text), [`report`] and [`cli`].
+//! and proven), [`migrate`] (the plan of a Nix image), [`nix`] (its text), [`report`], `lsp` (the same for editors) and [`cli`].
 
 pub mod baseline;
 pub mod build;
@@ -16,6 +16,8 @@ pub mod facts;
 pub mod fix;
 pub mod ignores;
 pub mod lint;
+#[cfg(feature = "lsp")]
+pub mod lsp;
 pub mod migrate;
 pub mod nix;
 mod prose;

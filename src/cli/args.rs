@@ -44,6 +44,9 @@ pub(crate) enum Command {
     Config(ConfigCommandArgs),
     /// Make a table of versions from the indexes of package mirrors, for lint --versions
     Versions(VersionsArgs),
+    /// Serve an editor: findings, explanations and fixes as you type
+    #[cfg(feature = "lsp")]
+    Lsp(LspArgs),
     /// Print the completions of a shell, for its start-up file
     Completions(CompletionsArgs),
     /// Write the manual pages to a folder
@@ -206,6 +209,16 @@ pub(crate) struct RulesArgs {
     /// How to list them
     #[arg(long, value_enum, default_value_t = RulesFormat::Text)]
     pub(crate) format: RulesFormat,
+}
+
+#[cfg(feature = "lsp")]
+#[derive(Debug, Args)]
+pub(crate) struct LspArgs {
+    #[command(flatten)]
+    pub(crate) config: ConfigFileArgs,
+    /// Speak over standard input and output, which is what it does
+    #[arg(long, hide = true)]
+    pub(crate) stdio: bool,
 }
 
 #[derive(Debug, Args)]

@@ -12,6 +12,7 @@ use thiserror::Error;
 
 use super::args::FileArgs;
 use crate::context::ContextError;
+use crate::dockerfile;
 use crate::source::SourceFile;
 
 /// The name of standard input.
@@ -162,7 +163,7 @@ impl Inputs {
         for entry in walker {
             match entry {
                 Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
-                    if entry.file_name().to_str().is_some_and(is_dockerfile_name) {
+                    if entry.file_name().to_str().is_some_and(dockerfile::has_usual_name) {
                         found.push(entry.into_path());
                     }
                 }
@@ -237,33 +238,9 @@ fn is_hidden(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".") && name != ".devcontainer"
 }
 
-/// `Dockerfile`, `Dockerfile.dev`, `dev.Dockerfile`, `dev.dockerfile`, and the same with `Containerfile`.
-fn is_dockerfile_name(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    if lower.ends_with(".dockerignore") || lower.ends_with(".containerignore") {
-        return false;
-    }
-    ["Dockerfile", "Containerfile"].iter().any(|kind| {
-        let rest = name.strip_prefix(kind);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-            || lower.ends_with(&format!(".{}", kind.to_ascii_lowercase()))
-    }) || matches!(lower.as_str(), "dockerfile" | "containerfile")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn knows_the_usual_names() {
-        for name in ["Dockerfile", "dockerfile", "Dockerfile.dev", "api.Dockerfile", "api.dockerfile", "Containerfile"]
-        {
-            assert!(is_dockerfile_name(name), "{name}");
-        }
-        for name in ["Dockerfile.dockerignore", "Dockerfiles", "MyDockerfile", "docker", ".dockerignore"] {
-            assert!(!is_dockerfile_name(name), "{name}");
-        }
-    }
 
     #[test]
     fn lists_have_lines_or_zero_bytes() {

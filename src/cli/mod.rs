@@ -10,6 +10,8 @@ mod ignores;
 mod input;
 mod inspect;
 mod lint;
+#[cfg(feature = "lsp")]
+mod lsp;
 mod migrate;
 mod output;
 mod reporting;
@@ -52,6 +54,8 @@ pub fn run() -> ExitCode {
         Command::Config(args) => config::run(&args),
         Command::Migrate(args) => migrate::run(&args),
         Command::Versions(args) => versions::run(&args),
+        #[cfg(feature = "lsp")]
+        Command::Lsp(args) => lsp::run(&args),
         Command::Completions(args) => complete::completions(&args),
         Command::Man(args) => complete::manual(&args),
     })

@@ -84,10 +84,7 @@ pub(super) fn context(
     let configured = configuration.context.as_ref();
     match args.context.as_ref().or(configured.map(|(folder, _)| folder)) {
         Some(folder) => BuildContext::open(&from_here(folder)),
-        None => {
-            let folder = input.folder().and_then(|folder| BuildContext::open(&folder).ok());
-            Ok(folder.unwrap_or_else(BuildContext::none))
-        }
+        None => Ok(BuildContext::around(input.folder().as_deref())),
     }
 }
 

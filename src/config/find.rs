@@ -73,6 +73,12 @@ pub(crate) fn is_hadolint_name(path: &Path) -> Option<bool> {
     matches!(stem, ".hadolint" | "hadolint").then_some(true)
 }
 
+/// Whether a file is a configuration by its name.
+#[must_use]
+pub fn is_file_name(path: &Path) -> bool {
+    is_hadolint_name(path).is_some()
+}
+
 /// An absolute path without `.`, and without `..` as far as what is before it is written out. Links are not followed.
 pub(crate) fn tidy(path: &Path) -> PathBuf {
     let mut tidy = PathBuf::new();

@@ -27,7 +27,7 @@ mod show;
 pub use configuration::{Configuration, FixSettings};
 pub use configure::{Configured, File, Flag, Request, configure};
 pub use environment::Environment;
-pub use find::{OWN_NAMES, find_hadolint};
+pub use find::{OWN_NAMES, find_hadolint, is_file_name};
 pub use hadolint::migrate::{Migration, migrate};
 pub use keys::{PROFILES, THRESHOLDS};
 pub use load::read_source;

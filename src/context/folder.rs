@@ -58,6 +58,12 @@ impl BuildContext {
         Ok(Self { folder: Some(folder), files: Mutex::default() })
     }
 
+    /// The context where none is named: the folder that a Dockerfile stands in. If there is none, or it cannot be opened,
+    /// nothing is found in it.
+    pub fn around(folder: Option<&Path>) -> Self {
+        folder.and_then(|folder| Self::open(folder).ok()).unwrap_or_else(Self::none)
+    }
+
     /// No folder at all, as for a Dockerfile from standard input. Nothing is found in it.
     pub fn none() -> Self {
         Self { folder: None, files: Mutex::default() }

@@ -6,6 +6,7 @@
 //! — words, commands, comments, configuration — is as it was. A fix that does not stand that is left out, and said.
 
 mod apply;
+mod each;
 mod effects;
 pub mod examples;
 #[cfg(test)]

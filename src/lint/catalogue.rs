@@ -14,7 +14,7 @@ mod table {
     use crate::lint::matcher::{Matcher, Subject, Words};
     use crate::lint::pattern::Pattern;
     use crate::lint::rule::{Check, Code, Example, FixKind, FixRule, Rule, RuleOption, Value};
-    use crate::lint::schema::{Category, Change, Form, Level, Mark, Profile, Safety, ShellLanguage, StageKind};
+    use crate::lint::schema::{Category, Change, Form, Level, Mark, Profile, Safety, ShellLanguage, StageKind, Tag};
 
     include!(concat!(env!("OUT_DIR"), "/checks.rs"));
 }

@@ -47,6 +47,7 @@ fn of_file(file: &RuleFile, check: Check) -> Rule {
         ignorable: file.ignorable,
         fix: file.fix.as_ref().and_then(fix),
         whole_instruction: file.whole_instruction,
+        tag: file.tag,
         examples: list(&file.examples, example),
         check,
     }

@@ -33,6 +33,7 @@ pub use finding::{Elsewhere, Finding};
 pub use fixes::Fix;
 pub use outcome::{Ignored, IgnoredBy, Outcome};
 pub use rule::{Code, Example, FixRule, Rule, RuleOption, Value};
-pub use schema::{Category, Change, Level, Profile, Safety};
+pub use schema::{Category, Change, Level, Profile, Safety, Tag};
 pub use settings::{Selector, Settings, UnknownRule};
 pub(crate) use suppress::is_pragma;
+pub use suppress::rules_named_at;

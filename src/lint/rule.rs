@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::engine::CheckFn;
 use super::fixes::FixFn;
 use super::matcher::Matcher;
-use super::schema::{Category, Change, Level, Profile, Safety};
+use super::schema::{Category, Change, Level, Profile, Safety, Tag};
 use super::suppress::IgnoreCheckFn;
 
 /// The stable id of a rule, such as `DL3008`. Ids are never used again for something else.
@@ -65,6 +65,8 @@ pub struct Rule {
     pub fix: Option<FixRule>,
     /// Whether what is underlined may be a whole instruction.
     pub whole_instruction: bool,
+    /// What the words are that are underlined, for editors that show it.
+    pub tag: Option<Tag>,
     /// Dockerfiles that show it.
     pub examples: &'static [Example],
     /// How it is looked for.

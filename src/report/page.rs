@@ -3,7 +3,7 @@ use crate::lint::Rule;
 /// The address of a rule's page, which says what `dfcheck explain` says. Custom rules have none.
 ///
 /// The pages are below the home page that `Cargo.toml` names; without one there are none.
-pub(super) fn page(rule: &Rule) -> Option<String> {
+pub(crate) fn page(rule: &Rule) -> Option<String> {
     address(env!("CARGO_PKG_HOMEPAGE"), rule)
 }
 

@@ -4,9 +4,9 @@ use crate::source::{Position, SourceFile, Span};
 /// The one place of a finding, for formats that have one for each: in the file of the build context, if that is the
 /// real one.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
-    pub(super) file: &'a SourceFile,
-    pub(super) span: Span,
+pub(crate) struct Place<'a> {
+    pub(crate) file: &'a SourceFile,
+    pub(crate) span: Span,
 }
 
 /// What a format counts columns in.
@@ -17,7 +17,7 @@ pub(super) enum Unit {
 }
 
 impl<'a> Place<'a> {
-    pub(super) fn of(file: &'a SourceFile, finding: &'a Finding) -> Self {
+    pub(crate) fn of(file: &'a SourceFile, finding: &'a Finding) -> Self {
         match &finding.in_file {
             Some(elsewhere) => Self { file: elsewhere.source(), span: elsewhere.span },
             None => Self { file, span: finding.span },
@@ -39,7 +39,7 @@ impl<'a> Place<'a> {
     }
 
     /// Without line ends at the end.
-    fn trimmed(&self) -> Span {
+    pub(crate) fn trimmed(&self) -> Span {
         let kept = self.span.bytes(self.file.bytes()).trim_ascii_end().len();
         let ends = self.span.bytes(self.file.bytes()).get(kept..).is_some_and(|end| end.contains(&b'\n'));
         if ends && kept > 0 { Span::new(self.span.start, self.span.start + kept) } else { self.span }
@@ -76,7 +76,7 @@ impl<'a> Place<'a> {
 
 /// The other places of a finding, each with a few words: labels in the Dockerfile, and more words of the file of the
 /// context that the finding is in.
-pub(super) fn related<'a>(file: &'a SourceFile, finding: &'a Finding) -> Vec<(Place<'a>, &'a str)> {
+pub(crate) fn related<'a>(file: &'a SourceFile, finding: &'a Finding) -> Vec<(Place<'a>, &'a str)> {
     let labels = finding.labels.iter().map(|(span, text)| (Place { file, span: *span }, text.as_str()));
     let others = finding.in_file.iter().flat_map(|elsewhere| {
         let file = elsewhere.source();

@@ -36,6 +36,16 @@ pub enum Category {
     Style,
 }
 
+/// What the words of a finding are, for editors that show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tag {
+    /// Nothing would be lost without them: they are shown pale.
+    Unnecessary,
+    /// Something else has come in their place: they are shown crossed out.
+    Deprecated,
+}
+
 /// A selection of rules.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use level::{Category, Level, Profile};
+pub use level::{Category, Level, Profile, Tag};
 pub use matching::{
     CommandPattern, FlagValues, Form, KEYWORDS, MOUNT_TYPES, Mark, MatchFile, ShellLanguage, StageKind,
     VariablePattern, globs_to_regex,
@@ -78,6 +78,9 @@ pub struct RuleFile {
     /// Whether what is underlined may be a whole instruction, because all of it is what is wrong.
     #[serde(default)]
     pub whole_instruction: bool,
+    /// What the words are that are underlined, for editors that show it.
+    #[serde(default)]
+    pub tag: Option<Tag>,
     /// Dockerfiles that show the rule, and test it.
     pub examples: Vec<ExampleFile>,
 }

@@ -6,6 +6,7 @@
 
 mod apply;
 mod dialect;
+mod look_up;
 mod mistake;
 mod pragma;
 mod read;
@@ -16,6 +17,7 @@ mod tests;
 
 pub(crate) use apply::{Suppressions, Word};
 pub(crate) use dialect::is_buildkit_check;
+pub use look_up::rules_named_at;
 pub(crate) use pragma::{Ignore, Pragmas};
 pub(crate) use read::is_pragma;
 pub(crate) use review::{IgnoreCheckFn, Review};

@@ -44,6 +44,7 @@ impl Printer {
             ("ignorable", rule.ignorable.to_string()),
             ("fix", option(&rule.fix, fix)),
             ("whole_instruction", rule.whole_instruction.to_string()),
+            ("tag", option(&rule.tag, |tag| format!("Tag::{tag:?}"))),
             ("examples", self.list(&rule.examples, |_, it| example(it))),
             ("check", check),
         ];
