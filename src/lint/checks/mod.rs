@@ -66,6 +66,18 @@ fn bare_name(name: &str) -> &str {
     name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-')
 }
 
+/// An image as messages call it: of a digest only the beginning.
+fn image_name(text: &str) -> String {
+    const SHOWN: usize = "sha256:".len() + 12;
+    match text.split_once('@') {
+        Some((name, digest)) if digest.chars().count() > SHOWN => {
+            let start: String = digest.chars().take(SHOWN).collect();
+            format!("{name}@{start}…")
+        }
+        _ => text.to_owned(),
+    }
+}
+
 /// `a`, `a and b`, `a, b and 3 others`.
 fn enumerate(names: &[&str]) -> String {
     let quoted = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
