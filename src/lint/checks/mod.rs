@@ -62,7 +62,7 @@ fn command_words(facts: &Facts<'_>, action: &PackageAction) -> String {
 }
 
 /// A program's name without the version at its end: `pip` of `pip3.11`.
-fn bare_name(name: &str) -> &str {
+pub(in crate::lint) fn bare_name(name: &str) -> &str {
     name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-')
 }
 

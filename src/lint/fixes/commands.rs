@@ -2,6 +2,7 @@
 
 use super::script::RunScript;
 use super::{Proposal, Site};
+use crate::lint::checks::bare_name;
 use crate::lint::facts::Facts;
 use crate::source::{Edit, Span};
 
@@ -36,7 +37,8 @@ pub(crate) fn remove(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
 pub(crate) fn add_flag(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
     let add = |place: &Span| {
         let program = super::package_use(facts, *place).map(|action| action.program.as_str());
-        let flag = site.entry("flags", program.or(site.value("program"))?)?;
+        let program = program.or(site.value("program"))?;
+        let flag = site.entry("flags", program).or_else(|| site.entry("flags", bare_name(program)))?;
         Some(super::after_word(facts, *place, flag))
     };
     Proposal::of(site.places.iter().map(add).collect::<Option<_>>()?)
