@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::build::packages::{ActionKind, Flag};
+use crate::build::packages::{ActionKind, Flag, PackageAction};
 use crate::lint::facts::{Facts, PackageUse};
 use crate::lint::reporter::Reporter;
 use crate::shell::Call;
@@ -16,7 +16,7 @@ use crate::source::Span;
 /// - `commands`: by which words the program is told so; by any, if none are named.
 /// - `unless-flags`: options with which it does not count.
 /// - `unless-fed`: not where it reads from a pipe or a file.
-/// - `unless-simulated`: not where it only tells what it would do.
+/// - `unless-idle`: not where it only tells what it would do, or has nothing to do.
 /// - `only-direct`: only what the instruction itself calls by its plain name.
 /// - `only-kept`, `only-shipped`: only in stages whose files are in an image or in a stage that is built on them, and only
 ///   in those whose files are in the image.
@@ -28,7 +28,7 @@ pub(super) struct Selection {
     commands: &'static [&'static str],
     unless_flags: &'static [&'static str],
     unless_fed: bool,
-    unless_simulated: bool,
+    unless_idle: bool,
     only_direct: bool,
     only_kept: bool,
     only_shipped: bool,
@@ -44,7 +44,7 @@ impl Selection {
             commands: reporter.list("commands"),
             unless_flags: reporter.list("unless-flags"),
             unless_fed: reporter.is_on("unless-fed"),
-            unless_simulated: reporter.is_on("unless-simulated"),
+            unless_idle: reporter.is_on("unless-idle"),
             only_direct: reporter.is_on("only-direct"),
             only_kept: reporter.is_on("only-kept"),
             only_shipped: reporter.is_on("only-shipped"),
@@ -61,7 +61,7 @@ impl Selection {
             does => does.contains(&action.kind.as_str()),
         };
         is_asked_for
-            && !(self.unless_simulated && action.has(Flag::Simulate))
+            && !(self.unless_idle && is_idle(action))
             && is_any(self.managers, action.manager.as_str())
             && is_any(self.programs, super::bare_name(&action.program))
             && (self.commands.is_empty() || is_any(self.commands, &super::command_words(facts, action)))
@@ -91,6 +91,12 @@ impl Selection {
                 (!self.only_kept || facts.is_kept(statement)) && (!self.only_shipped || facts.is_in_image(statement))
             })
     }
+}
+
+/// Whether it only tells what it would do, or is given no packages.
+fn is_idle(action: &PackageAction) -> bool {
+    let names_packages = matches!(action.kind, ActionKind::Install | ActionKind::Upgrade | ActionKind::Remove);
+    action.has(Flag::Simulate) || names_packages && action.packages.is_empty() && action.files.is_empty()
 }
 
 /// Whether something comes to the standard input of a call.
