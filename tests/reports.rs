@@ -118,3 +118,60 @@ fn statistics_are_counts() {
     snapshot("report-statistics", &printed(lint(&["--statistics"])));
     snapshot("report-statistics-json", &printed(lint(&["--statistics", "--format", "json"])));
 }
+
+/// What other programs make of the fixes in a report is what `--fix` makes.
+#[test]
+fn fixes_of_reports_are_those_of_the_program() {
+    const CODES: [&str; 3] = ["DL4006", "DF704", "DF700"];
+    let text = "FROM debian:12.5 AS Bühne\r\nENV ä b é c\r\nRUN cat x | sort > c\r\nCOPY --from=Bühne /c /d\r\n";
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("Dockerfile");
+    for code in CODES {
+        std::fs::write(&path, text).unwrap();
+        let report = |format: &str| -> serde_json::Value {
+            let arguments = ["lint", "--no-config", "--quiet", "--select", code, "--format", format, "Dockerfile"];
+            serde_json::from_slice(&dfcheck(&arguments).current_dir(folder.path()).output().unwrap().stdout).unwrap()
+        };
+        let (sarif, rdjson) = (report("sarif"), report("rdjson"));
+        let replacements = &sarif["runs"][0]["results"][0]["fixes"][0]["artifactChanges"][0]["replacements"];
+        let from_sarif = replacements.as_array().unwrap().iter().map(|it| {
+            let at = |end: &str| {
+                let place = |part: &str| it["deletedRegion"][format!("{end}{part}")].as_u64().unwrap();
+                offset(text, place("Line"), place("Column"))
+            };
+            (at("start"), at("end"), it["insertedContent"]["text"].as_str().unwrap_or_default().to_owned())
+        });
+        let from_rdjson = rdjson["diagnostics"][0]["suggestions"].as_array().unwrap().iter().map(|it| {
+            let at = |end: &str| {
+                let place = |part: &str| it["range"][end][part].as_u64().unwrap();
+                offset(text, place("line"), 1) + usize::try_from(place("column")).unwrap() - 1
+            };
+            (at("start"), at("end"), it["text"].as_str().unwrap().to_owned())
+        });
+        let (from_sarif, from_rdjson) = (changed(text, from_sarif), changed(text, from_rdjson));
+        dfcheck(&["lint", "--no-config", "--fix=unsafe", "--fix-only", code, "--select", code, "Dockerfile"])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let fixed = std::fs::read_to_string(&path).unwrap();
+        assert_ne!(fixed, text, "{code}");
+        assert_eq!((&from_sarif, &from_rdjson), (&fixed, &fixed), "{code}");
+    }
+}
+
+/// Where the character at a line and a column is, both from 1.
+fn offset(text: &str, line: u64, column: u64) -> usize {
+    let (line, column) = (usize::try_from(line).unwrap(), usize::try_from(column).unwrap());
+    let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    start + text[start..].chars().take(column - 1).map(char::len_utf8).sum::<usize>()
+}
+
+fn changed(text: &str, edits: impl Iterator<Item = (usize, usize, String)>) -> String {
+    let mut edits: Vec<_> = edits.collect();
+    edits.sort();
+    let mut text = text.to_owned();
+    for (start, end, new) in edits.into_iter().rev() {
+        text.replace_range(start..end, &new);
+    }
+    text
+}

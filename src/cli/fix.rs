@@ -11,7 +11,7 @@ use super::reporting::Reporting;
 use super::tasks::{Failure, Task, say};
 use super::{CLEAN, FAILED, FINDINGS, lint, output, request};
 use crate::config::Configuration;
-use crate::fix::{Fixer, Outcome};
+use crate::fix::{Fixer, Outcome, Refused};
 use crate::lint::{Finding, Safety, Selector, UnknownRule};
 use crate::report::{Checked, diff};
 
@@ -67,6 +67,8 @@ struct Fixed {
     /// Whether it came from standard input, whatever its name.
     is_stdin: bool,
     outcome: Outcome,
+    /// The rules whose findings were to be fixed; all if none is named.
+    only: Vec<Selector>,
     configuration: Arc<Configuration>,
 }
 
@@ -81,7 +83,7 @@ fn fix(args: &LintArgs, inputs: &Inputs, values: &request::Values, task: &Task) 
     let fixer = Fixer { options: &options, context: &context, settings: &configuration.lint, safety, only: &only };
     let outcome = fixer.fix(&input.file);
     let is_stdin = task.found.is_stdin();
-    let fixed = Fixed { input, is_stdin, outcome, configuration: Arc::clone(configuration) };
+    let fixed = Fixed { input, is_stdin, outcome, only, configuration: Arc::clone(configuration) };
     if let Some(path) = fixed.input.path.as_ref().filter(|_| !is_stdin && !args.fix.diff && fixed.is_changed()) {
         let written = output::write_file(path, fixed.outcome.file.bytes());
         written.map_err(|source| InputError::Write { path: path.clone(), source })?;
@@ -107,7 +109,7 @@ fn show(files: &[Fixed]) -> u8 {
     } else {
         output::raw(|out| out.write_all(&text));
     }
-    output::stderr(|out| writeln!(out, "{}", Counts::of(files).summary("would be fixed")));
+    output::note(Counts::of(files).summary("would be fixed"));
     if text.is_empty() { CLEAN } else { FINDINGS }
 }
 
@@ -147,30 +149,47 @@ fn report(args: &LintArgs, reporting: &Reporting, files: Vec<Fixed>, failures: &
 }
 
 /// How many findings were fixed, and how many are left.
+#[derive(Default)]
 struct Counts {
     fixed: usize,
+    /// Those that `--fix=unsafe` would fix.
     left_unsafe: usize,
+    /// Those that can be fixed, but are of other rules than `--fix-only` names.
+    left_aside: usize,
     left: usize,
 }
 
 impl Counts {
     fn of(files: &[Fixed]) -> Self {
-        let is_unsafe = |finding: &&Finding| finding.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Unsafe);
-        let left_unsafe = files.iter().map(|file| {
-            let refused = |finding: &&Finding| {
-                file.outcome.refused.iter().any(|it| it.code == finding.rule.code && it.span == finding.span)
-            };
-            file.outcome.findings.iter().filter(is_unsafe).filter(|finding| !refused(finding)).count()
-        });
-        let left_unsafe = left_unsafe.sum();
-        let left: usize = files.iter().map(|file| file.outcome.findings.len()).sum();
-        Counts { fixed: files.iter().map(|file| file.outcome.fixed).sum(), left_unsafe, left: left - left_unsafe }
+        let mut counts = Counts::default();
+        for file in files {
+            counts.fixed += file.outcome.fixed;
+            for finding in &file.outcome.findings {
+                *counts.of_finding(file, finding) += 1;
+            }
+        }
+        counts
+    }
+
+    /// The number that the finding, which is left, belongs to.
+    fn of_finding(&mut self, file: &Fixed, finding: &Finding) -> &mut usize {
+        let is_this = |it: &Refused| it.code == finding.rule.code && it.span == finding.span;
+        let is_aside = !file.only.is_empty() && !file.only.iter().any(|selector| selector.covers(finding.rule));
+        match finding.fix.as_ref().map(|fix| fix.safety) {
+            _ if file.outcome.refused.iter().any(is_this) => &mut self.left,
+            Some(Safety::Safe | Safety::Unsafe) if is_aside => &mut self.left_aside,
+            Some(Safety::Unsafe) => &mut self.left_unsafe,
+            _ => &mut self.left,
+        }
     }
 
     fn summary(&self, verb: &str) -> String {
         let mut parts = vec![format!("{} {verb}", self.fixed)];
         if self.left_unsafe > 0 {
             parts.push(format!("{} more with --fix=unsafe", self.left_unsafe));
+        }
+        if self.left_aside > 0 {
+            parts.push(format!("{} more without --fix-only", self.left_aside));
         }
         parts.push(format!("{} not fixable", self.left));
         parts.join(", ")

@@ -1,5 +1,7 @@
 //! Edits → new bytes, and where everything is afterwards.
 
+use std::borrow::Cow;
+
 use crate::source::{Edit, Span};
 
 /// What edits make of a file.
@@ -35,16 +37,21 @@ pub fn apply(bytes: &[u8], edits: &[Edit]) -> Option<Applied> {
         out.extend_from_slice(bytes.get(at..edit.span.start)?);
         bytes.get(edit.span.start..edit.span.end)?;
         let start = out.len();
-        if edit.text.contains('\n') {
-            out.extend_from_slice(edit.text.replace('\n', line_ending(bytes, edit.span.start)).as_bytes());
-        } else {
-            out.extend_from_slice(edit.text.as_bytes());
-        }
+        out.extend_from_slice(written(bytes, edit).as_bytes());
         shift.steps.push((edit.span, Span::new(start, out.len())));
         at = edit.span.end;
     }
     out.extend_from_slice(bytes.get(at..)?);
     Some(Applied { bytes: out, shift })
+}
+
+/// The text of an edit with the line endings of the file.
+#[must_use]
+pub fn written<'e>(bytes: &[u8], edit: &'e Edit) -> Cow<'e, str> {
+    match edit.text.contains('\n') {
+        true => Cow::Owned(edit.text.replace('\n', line_ending(bytes, edit.span.start))),
+        false => Cow::Borrowed(&edit.text),
+    }
 }
 
 /// How the line that holds `offset` ends; the line before, for a last line without an end.

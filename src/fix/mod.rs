@@ -26,7 +26,7 @@ use crate::context::BuildContext;
 use crate::lint::{Code, Finding, Ignored, Safety, Selector, Settings};
 use crate::source::{Edit, SourceFile, Span};
 
-pub use apply::{Applied, apply};
+pub use apply::{Applied, apply, written};
 pub use verify::Refusal;
 
 /// How many versions of a file are compared with the one before.

@@ -33,15 +33,15 @@ pub fn write_coloured(diff: &[u8], out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// A line that a fix takes or gives.
+/// A line that a fix takes or gives, or that tells where.
 pub(super) struct ChangedLine {
-    /// Whether it is one of those that come.
-    pub(super) is_new: bool,
+    /// Which of the three.
+    pub(super) kind: ChangeTag,
     /// Its text, without the line ending.
     pub(super) text: String,
 }
 
-/// The lines that a fix changes.
+/// The lines that a fix changes. What it only adds comes with the line below.
 pub(super) fn changed_lines(file: &SourceFile, fix: &Fix) -> Vec<ChangedLine> {
     let mut edits = fix.edits.clone();
     edits.sort();
@@ -75,11 +75,8 @@ fn changes_in(file: &SourceFile, region: Span, edits: &[Edit]) -> Vec<ChangedLin
     let Some(after) = apply(before, &edits) else { return Vec::new() };
     let (before, after) = (String::from_utf8_lossy(before), String::from_utf8_lossy(&after.bytes));
     let diff = TextDiff::from_lines(before.as_ref(), after.as_ref());
-    let changes = diff.iter_all_changes().filter(|change| change.tag() != ChangeTag::Equal);
-    changes
-        .map(|change| ChangedLine {
-            is_new: change.tag() == ChangeTag::Insert,
-            text: harmless(change.value().trim_end_matches(['\r', '\n'])),
-        })
-        .collect()
+    let only_adds = !diff.iter_all_changes().any(|change| change.tag() == ChangeTag::Delete);
+    let changes = diff.iter_all_changes().filter(|change| only_adds || change.tag() != ChangeTag::Equal);
+    let line = |kind, text: &str| ChangedLine { kind, text: harmless(text.trim_end_matches(['\r', '\n'])) };
+    changes.map(|change| line(change.tag(), change.value())).collect()
 }

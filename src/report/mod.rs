@@ -29,6 +29,7 @@ pub(crate) mod place;
 mod printable;
 pub mod problem;
 mod rdjson;
+mod remedy;
 mod run;
 mod sarif;
 mod sonarqube;

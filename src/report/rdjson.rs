@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::page::page;
 use super::place::{Place, Unit, related};
+use super::remedy::{description, joined, offered};
 use super::run::Run;
 use crate::lint::{Finding, Level};
 use crate::source::SourceFile;
@@ -30,7 +31,16 @@ struct Diagnostic {
     severity: &'static str,
     code: Code,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<Suggestion>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     related_locations: Vec<Related>,
+}
+
+/// A text in the place of another.
+#[derive(Serialize)]
+struct Suggestion {
+    range: Range,
+    text: String,
 }
 
 #[derive(Serialize)]
@@ -75,12 +85,24 @@ pub(super) fn write(run: &Run<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn diagnostic(run: &Run<'_>, file: &SourceFile, finding: &Finding) -> Diagnostic {
-    let help = finding.help.as_ref().map(|help| format!("\n{help}")).unwrap_or_default();
+    let mut message = finding.message.clone();
+    message.extend(finding.help.iter().flat_map(|help| ["\n", help]));
+    let mut suggestions = Vec::new();
+    if let Some(fix) = offered(finding) {
+        // Each suggestion can be taken by itself, so that one has to hold all that belongs together.
+        suggestions.extend(
+            joined(file, fix).map(|edit| Suggestion {
+                range: location(run, Place { file, span: edit.span }).range,
+                text: edit.text,
+            }),
+        );
+        message.extend(["\nfix: ", &description(fix)]);
+    }
     let related = related(file, finding)
         .into_iter()
         .map(|(place, text)| Related { message: text.to_owned(), location: location(run, place) });
     Diagnostic {
-        message: format!("{}{help}", finding.message),
+        message,
         location: location(run, Place::of(file, finding)),
         severity: match finding.level {
             Level::Error => "ERROR",
@@ -88,6 +110,7 @@ fn diagnostic(run: &Run<'_>, file: &SourceFile, finding: &Finding) -> Diagnostic
             Level::Info | Level::Style => "INFO",
         },
         code: Code { value: finding.rule.code.as_str(), url: page(finding.rule) },
+        suggestions,
         related_locations: related.collect(),
     }
 }

@@ -8,6 +8,7 @@ use miette::{
     SourceSpan, SpanContents,
 };
 use owo_colors::OwoColorize;
+use similar::ChangeTag;
 
 use super::diff::changed_lines;
 use super::format::Screen;
@@ -120,7 +121,9 @@ impl Tty {
         let message = format!("{} {}", printable(&finding.message), name.dimmed());
         let start = format!("{} {} ", style::level(finding.level), style::code(finding.rule, self.links));
         writeln!(out, "{}", wrapped(&message, self.width, &start, "    "))?;
-        if let Some(help) = &finding.help {
+        // A fix that does just what the help says speaks for both.
+        let is_said = |help: &&String| finding.fix.as_ref().is_some_and(|fix| fix.about == help.as_str());
+        if let Some(help) = finding.help.as_ref().filter(|help| !is_said(help)) {
             let start = format!("  {} ", "help:".cyan());
             writeln!(out, "{}", wrapped(&printable(help), self.width, &start, "        "))?;
         }
@@ -140,9 +143,10 @@ impl Tty {
         writeln!(out, "{}", wrapped(&printable(&text), self.width, &start, "        "))?;
         let lines = changed_lines(file, fix);
         for line in lines.iter().take(MAX_FIX_LINES) {
-            match line.is_new {
-                true => writeln!(out, "    {}", format_args!("+ {}", line.text).green())?,
-                false => writeln!(out, "    {}", format_args!("- {}", line.text).red())?,
+            match line.kind {
+                ChangeTag::Insert => writeln!(out, "    {}", format_args!("+ {}", line.text).green())?,
+                ChangeTag::Delete => writeln!(out, "    {}", format_args!("- {}", line.text).red())?,
+                ChangeTag::Equal => writeln!(out, "      {}", line.text)?,
             }
         }
         if lines.len() > MAX_FIX_LINES {

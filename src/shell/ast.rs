@@ -237,6 +237,14 @@ pub struct Redirection {
     pub heredoc: Option<HereDocument>,
 }
 
+impl RedirectionOperator {
+    /// Whether what it names is read.
+    #[must_use]
+    pub fn reads(self) -> bool {
+        matches!(self, Self::Read | Self::ReadWrite | Self::HereDocument | Self::HereString)
+    }
+}
+
 /// The operators of redirections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RedirectionOperator {

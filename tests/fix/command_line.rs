@@ -78,7 +78,8 @@ fn a_diff_writes_nothing() {
 #[test]
 fn one_rule_can_be_fixed_alone() {
     let folder = folder();
-    run(folder.path(), &["--fix-only", "from-as-casing"]);
+    let output = run(folder.path(), &["--fix-only", "from-as-casing"]);
+    assert!(text(&output.stdout).ends_with("1 fixed, 3 more without --fix-only, 1 not fixable\n"), "{output:?}");
     let fixed = fs::read_to_string(folder.path().join("Dockerfile")).unwrap();
     assert_eq!(fixed, BEFORE.replace(" as ", " AS "));
     let output = run(folder.path(), &["--fix-only", "from-as-casign"]);

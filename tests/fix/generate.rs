@@ -5,8 +5,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 /// What commonly stands between the words of a command and between commands.
-const GAPS: &[&str] = &[" ", " ", "  ", " \\\n    ", " \\\n# why\n  ", " \\\n\n  "];
-const JOINS: &[&str] = &[" && ", " && \\\n    ", " \\\n && ", "; ", "; \\\n ", " || ", " | ", " \\\n  # then\n && "];
+const GAPS: &[&str] = &[" ", " ", "  ", " \\\n    ", "      \\\n            ", " \\\n# why\n  ", " \\\n\n  "];
+const JOINS: &[&str] =
+    &[" && ", " && \\\n    ", " \\\n && ", "      \\\n && ", "; ", "; \\\n ", " || ", " | ", " \\\n  # then\n && "];
 
 const BASES: &[&str] = &[
     "FROM debian:12.5",

@@ -71,7 +71,7 @@ fn what_apt_get_cannot_do_stays() {
 fn every_install_of_a_run_gets_the_flag_at_once() {
     assert_eq!(
         by("DL3015", "FROM debian:12.5\nRUN apt-get install -y foo && apt-get install -y bar\n"),
-        "FROM debian:12.5\nRUN apt-get install --no-install-recommends -y foo && apt-get install --no-install-recommends -y bar\n"
+        "FROM debian:12.5\nRUN apt-get install -y --no-install-recommends foo && apt-get install -y --no-install-recommends bar\n"
     );
 }
 
@@ -115,4 +115,40 @@ fn a_stage_is_renamed_where_it_is_used() {
         by("DF700", "FROM a AS Build\nFROM b\nCOPY --from=Build /x /y\nRUN --mount=from=BUILD,target=/z true\n"),
         "FROM a AS build\nFROM b\nCOPY --from=build /x /y\nRUN --mount=from=build,target=/z true\n"
     );
+}
+
+#[test]
+fn columns_stay_columns() {
+    assert_eq!(
+        by(
+            "DL3015",
+            "FROM debian:12.5\nRUN apt-get update            \\\n && apt-get install -y curl              \\\n && apt-get install x  \\\n                    yy \\\n    # zz\n && make\n"
+        ),
+        "FROM debian:12.5\nRUN apt-get update            \\\n && apt-get install -y --no-install-recommends curl              \\\n && apt-get install --no-install-recommends x  \\\n                                            yy \\\n    # zz\n && make\n"
+    );
+    assert_eq!(
+        by(
+            "DL3014",
+            "FROM debian:12.5\nRUN apt-get update       \\\n && apt-get install curl \\\n && apt-get install x    \\\n                    yyy  \\\n && echo 'a              \\\n    b'                   \\\n && make\n"
+        ),
+        "FROM debian:12.5\nRUN apt-get update       \\\n && apt-get install -y curl \\\n && apt-get install -y x \\\n                       yyy \\\n && echo 'a              \\\n    b'                   \\\n && make\n"
+    );
+    assert_eq!(
+        by("DL3040", "FROM fedora:40\nRUN set -x                   \\\n && dnf install -y aaaaaaa   \\\n && make\n"),
+        "FROM fedora:40\nRUN set -x                   \\\n && dnf install -y aaaaaaa   \\\n && make                     \\\n && dnf clean all\n"
+    );
+}
+
+#[test]
+fn every_program_gets_its_own_flag() {
+    assert_eq!(
+        by("DF211", "FROM fedora:40\nRUN dnf install -y a || zypper -n install b\n"),
+        "FROM fedora:40\nRUN dnf install -y --setopt=install_weak_deps=False a || zypper -n install --no-recommends b\n"
+    );
+}
+
+#[test]
+fn a_variable_without_a_value_is_called_by_its_name() {
+    let outcome = fixed(b"FROM debian:12.5\nADD $FILE /x\n", Safety::Safe, &Settings::default());
+    assert!(outcome.findings.iter().any(|finding| finding.message.contains("`$FILE`, which")));
 }

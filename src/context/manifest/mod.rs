@@ -18,6 +18,7 @@ pub mod package_json;
 mod pep508;
 mod pip_lines;
 pub mod pyproject;
+pub mod python_lock;
 mod requirement;
 pub mod requirements;
 mod ruby;
@@ -56,7 +57,7 @@ mod tests {
         #[test]
         fn no_content_makes_a_reader_panic(text in content()) {
             let names = ["requirements.txt", "package.json", "package-lock.json", "Gemfile", "Gemfile.lock", "go.mod",
-                "Cargo.toml", "pyproject.toml", "composer.json", "pom.xml", "build.gradle", "x.go"];
+                "Cargo.toml", "pyproject.toml", "uv.lock", "composer.json", "pom.xml", "build.gradle", "x.go"];
             let (_folder, context) = context(&names.map(|name| (name, text.as_str())));
             let requirements = requirements::Requirements::read(&context, "requirements.txt").unwrap().unwrap();
             for (file, requirement) in requirements.requirements() {
@@ -69,6 +70,7 @@ mod tests {
             go_mod::GoMod::read(&context, "").unwrap();
             let _ = cargo::CargoToml::read(&context, "");
             let _ = pyproject::PyProject::read(&context, "");
+            let _ = python_lock::PythonLock::read(&context, "");
             let _ = composer::ComposerJson::read(&context, "");
             let _ = maven_gradle::Pom::read(&context, "");
             let _ = maven_gradle::Gradle::read(&context, "");

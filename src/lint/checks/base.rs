@@ -32,7 +32,7 @@ pub(crate) fn implicit_programs(facts: &Facts<'_>, reporter: &mut Reporter<'_>) 
             names.push(format!("{} more programs", used.len() - NAMED));
         }
         names.extend(libc(&known));
-        let found = Found::at(image.span).with("image", &image.text).with("names", listed(&names));
+        let found = Found::at(image.span).with("image", super::image_name(&image.text)).with("names", listed(&names));
         reporter.push(
             used.iter()
                 .take(LABELS)
@@ -48,7 +48,7 @@ pub(crate) fn opaque(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         && known(image).is_none()
         && !reporter.list(CONTEXTS).contains(&image.text.as_str())
     {
-        reporter.push(Found::at(image.span).with("image", &image.text));
+        reporter.push(Found::at(image.span).with("image", super::image_name(&image.text)));
     }
 }
 

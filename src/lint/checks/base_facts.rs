@@ -17,9 +17,14 @@ pub(in crate::lint) fn sh_has_pipefail(root: &Stage) -> bool {
     family(root).and_then(Family::sh).is_some_and(|shell| matches!(shell, "busybox" | "bash"))
 }
 
-/// Whether the image that a stage is built on has bash, and a `/bin/sh` that is another shell.
-pub(in crate::lint) fn has_bash_beside_sh(root: &Stage) -> bool {
-    family(root).is_some_and(|family| family.provides("bash") == Some("bash") && family.sh() != Some("bash"))
+/// The path of a shell that has the option `pipefail`, and that the image that a stage is built on is known to have.
+pub(in crate::lint) fn shell_with_pipefail(root: &Stage) -> Option<&'static str> {
+    let family = family(root)?;
+    match family.sh() {
+        Some("busybox") => Some("/bin/ash"),
+        Some("bash") => Some("/bin/bash"),
+        _ => (family.provides("bash") == Some("bash")).then_some("/bin/bash"),
+    }
 }
 
 /// The working directory of the image that a stage is built on; `None` if it is not known.

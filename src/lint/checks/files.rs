@@ -12,6 +12,8 @@ pub(crate) fn add_of_plain_file(facts: &Facts<'_>, reporter: &mut Reporter<'_>) 
     for statement in facts.of_kind(&[Keyword::Add]) {
         for (name, span) in plain_sources(statement) {
             if !archives.iter().any(|ending| name.ends_with(ending)) {
+                // What expands to nothing is called by its variable.
+                let name = if name.is_empty() { facts.input.file.text(span).into_owned() } else { name };
                 reporter.push(Found::at(span).with("source", name));
             }
         }

@@ -1,7 +1,7 @@
 //! How packages are installed, and what that leaves behind.
 
 use super::selection::Selection;
-use crate::build::packages::{ActionKind, Flag};
+use crate::build::packages::{ActionKind, Flag, PackageAction};
 use crate::facts::Manager;
 use crate::facts::managers::FolderContent;
 use crate::lint::facts::{Facts, PackageUse, Statement};
@@ -37,13 +37,24 @@ pub(crate) fn without_flag(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         }
         let found = Found::at(super::command_span(&first.action))
             .with("program", &first.action.program)
-            .with("command", super::command_words(facts, &first.action));
+            .with("command", super::command_words(facts, &first.action))
+            .with("call", call(facts, &first.action));
         let found = found.with_others(others.iter().map(|found| super::command_span(&found.action)), "and this");
         let found = found.fix_at(lacking.iter().map(|found| super::command_span(&found.action)));
         reporter.push(match index_of(facts, first) {
             Some(span) => found.label(span, "this fetches the index"),
             None => found,
         });
+    }
+}
+
+/// The program with what says what it is to do: `apt-get install`, `pacman -S`, `xbps-install`.
+fn call(facts: &Facts<'_>, action: &PackageAction) -> String {
+    let words = super::command_words(facts, action);
+    match action.command_span.start == action.span.start {
+        true => action.program.clone(),
+        false if words.is_empty() => format!("{} {}", action.program, facts.input.file.text(action.command_span)),
+        false => format!("{} {words}", action.program),
     }
 }
 

@@ -62,8 +62,20 @@ fn command_words(facts: &Facts<'_>, action: &PackageAction) -> String {
 }
 
 /// A program's name without the version at its end: `pip` of `pip3.11`.
-fn bare_name(name: &str) -> &str {
+pub(in crate::lint) fn bare_name(name: &str) -> &str {
     name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-')
+}
+
+/// An image as messages call it: of a digest only the beginning.
+fn image_name(text: &str) -> String {
+    const SHOWN: usize = "sha256:".len() + 12;
+    match text.split_once('@') {
+        Some((name, digest)) if digest.chars().count() > SHOWN => {
+            let start: String = digest.chars().take(SHOWN).collect();
+            format!("{name}@{start}…")
+        }
+        _ => text.to_owned(),
+    }
 }
 
 /// `a`, `a and b`, `a, b and 3 others`.

@@ -23,7 +23,7 @@ pub(crate) fn untrusted(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         let names = if host == DOCKER { &[DOCKER, HUB][..] } else { std::slice::from_ref(&host) };
         if !trusted.iter().any(|pattern| names.iter().any(|name| matches(pattern, name))) {
             let span = image.registry.as_ref().map_or(image.span, |registry| registry.span);
-            reporter.push(Found::at(span).with("registry", host).with("image", &image.text));
+            reporter.push(Found::at(span).with("registry", host).with("image", super::image_name(&image.text)));
         }
     }
 }

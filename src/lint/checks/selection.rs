@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
-use crate::build::packages::ActionKind;
+use crate::build::packages::{ActionKind, Flag, PackageAction};
 use crate::lint::facts::{Facts, PackageUse};
 use crate::lint::reporter::Reporter;
+use crate::shell::Call;
 use crate::source::Span;
 
 /// What the options of a rule say of it:
@@ -14,6 +15,8 @@ use crate::source::Span;
 /// - `does`: what is done; by default what the check is about.
 /// - `commands`: by which words the program is told so; by any, if none are named.
 /// - `unless-flags`: options with which it does not count.
+/// - `unless-fed`: not where it reads from a pipe or a file.
+/// - `unless-idle`: not where it only tells what it would do, or has nothing to do.
 /// - `only-direct`: only what the instruction itself calls by its plain name.
 /// - `only-kept`, `only-shipped`: only in stages whose files are in an image or in a stage that is built on them, and only
 ///   in those whose files are in the image.
@@ -24,6 +27,8 @@ pub(super) struct Selection {
     does: &'static [&'static str],
     commands: &'static [&'static str],
     unless_flags: &'static [&'static str],
+    unless_fed: bool,
+    unless_idle: bool,
     only_direct: bool,
     only_kept: bool,
     only_shipped: bool,
@@ -38,6 +43,8 @@ impl Selection {
             does: reporter.list("does"),
             commands: reporter.list("commands"),
             unless_flags: reporter.list("unless-flags"),
+            unless_fed: reporter.is_on("unless-fed"),
+            unless_idle: reporter.is_on("unless-idle"),
             only_direct: reporter.is_on("only-direct"),
             only_kept: reporter.is_on("only-kept"),
             only_shipped: reporter.is_on("only-shipped"),
@@ -54,6 +61,7 @@ impl Selection {
             does => does.contains(&action.kind.as_str()),
         };
         is_asked_for
+            && !(self.unless_idle && is_idle(action))
             && is_any(self.managers, action.manager.as_str())
             && is_any(self.programs, super::bare_name(&action.program))
             && (self.commands.is_empty() || is_any(self.commands, &super::command_words(facts, action)))
@@ -67,12 +75,13 @@ impl Selection {
     }
 
     fn is_called_so(&self, facts: &Facts<'_>, found: &PackageUse) -> bool {
-        if !self.only_direct && self.unless_flags.is_empty() {
+        if !self.only_direct && !self.unless_fed && self.unless_flags.is_empty() {
             return true;
         }
         facts.command(found.command).is_none_or(|command| {
             let excused = !self.unless_flags.is_empty() && command.call.has_flag(self.unless_flags).is_some();
-            !excused && (!self.only_direct || facts.is_direct(command))
+            let is_fed = self.unless_fed && is_fed(command.call);
+            !excused && !is_fed && (!self.only_direct || facts.is_direct(command))
         })
     }
 
@@ -82,4 +91,16 @@ impl Selection {
                 (!self.only_kept || facts.is_kept(statement)) && (!self.only_shipped || facts.is_in_image(statement))
             })
     }
+}
+
+/// Whether it only tells what it would do, or is given no packages.
+fn is_idle(action: &PackageAction) -> bool {
+    let names_packages = matches!(action.kind, ActionKind::Install | ActionKind::Upgrade | ActionKind::Remove);
+    action.has(Flag::Simulate) || names_packages && action.packages.is_empty() && action.files.is_empty()
+}
+
+/// Whether something comes to the standard input of a call.
+fn is_fed(call: &Call) -> bool {
+    call.context.pipeline.is_some_and(|place| place.index > 0)
+        || call.redirections.iter().any(|it| it.descriptor.is_none_or(|it| it == 0) && it.operator.reads())
 }

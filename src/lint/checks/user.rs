@@ -48,7 +48,8 @@ pub(crate) fn missing(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     }
     let from = facts.froms().find(|(stage, _)| stage.id == target.id);
     if let Some(Body::From(from)) = from.map(|(_, instruction)| &instruction.body) {
-        reporter.push(Found::at(from.image.span()).with("image", from.image.as_str()).also("DS-0002"));
+        reporter
+            .push(Found::at(from.image.span()).with("image", super::image_name(from.image.as_str())).also("DS-0002"));
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::script::RunScript;
 use super::{Proposal, Site};
+use crate::lint::checks::bare_name;
 use crate::lint::facts::Facts;
 use crate::source::{Edit, Span};
 
@@ -34,8 +35,13 @@ pub(crate) fn remove(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
 
 /// Adds words to the commands at the places, by program: the rule's option `flags` has them.
 pub(crate) fn add_flag(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
-    let flag = site.entry("flags", site.value("program")?)?;
-    Proposal::of(site.places.iter().map(|place| super::after_word(facts, *place, flag)).collect())
+    let add = |place: &Span| {
+        let program = super::package_use(facts, *place).map(|action| action.program.as_str());
+        let program = program.or(site.value("program"))?;
+        let flag = site.entry("flags", program).or_else(|| site.entry("flags", bare_name(program)))?;
+        Some(super::after_word(facts, *place, flag))
+    };
+    Proposal::of(site.places.iter().map(add).collect::<Option<_>>()?)
 }
 
 /// Makes a command of words that are arguments of the command before.

@@ -59,7 +59,8 @@ pub(crate) fn add_to_copy(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal
         return None;
     }
     let proposal = Proposal::of(vec![Edit::replace(instruction.keyword_span, cased(facts, statement, Keyword::Copy))])?;
-    let may_be_archive = |path: &String| !facts.input.context.is_dir(path) && is_open_ended(path);
+    // A variable that has no value here may have one from the base image.
+    let may_be_archive = |path: &String| path.is_empty() || !facts.input.context.is_dir(path) && is_open_ended(path);
     Some(if paths.iter().any(may_be_archive) {
         proposal.unsafe_because("archives that the pattern or the variable stands for are no longer unpacked")
     } else {

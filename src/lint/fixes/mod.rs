@@ -3,6 +3,7 @@
 //!
 //! A rule names one of the functions here as `coded: module::function`, or says all there is to say in its file.
 
+mod columns;
 pub(super) mod commands;
 pub(super) mod comments;
 pub(super) mod downloads;
@@ -22,6 +23,7 @@ use super::facts::Facts;
 use super::reporter::{Reporter, fill};
 use super::rule::{FixKind, FixRule};
 use super::schema::{Change, Safety};
+use crate::build::packages::{Flag, PackageAction};
 use crate::source::{Edit, Span};
 
 /// A way to mend one finding.
@@ -124,7 +126,7 @@ pub(super) fn fix(rule: &FixRule, facts: &Facts<'_>, site: &Site<'_>) -> Option<
         safety: if proposal.risk.is_some() { rule.safety.max(Safety::Unsafe) } else { rule.safety },
         about: rule.about,
         risk: proposal.risk.or(rule.risk.map(Cow::Borrowed)),
-        edits: proposal.edits,
+        edits: columns::keep(facts, proposal.edits),
         changes: rule.changes.to_vec(),
     };
     if facts.statement_at(site.span.start).is_some_and(|statement| statement.onbuild.is_some()) {
@@ -141,11 +143,26 @@ fn insert_flag(facts: &Facts<'_>, site: &Site<'_>, flag: &str) -> Option<Proposa
     Proposal::of(edits.collect())
 }
 
-/// Puts a word after another: in a JSON array as an element of its own.
+/// Puts a word after another: in a JSON array as an element of its own. A flag that says yes to all stays where it is,
+/// first of all flags.
 fn after_word(facts: &Facts<'_>, place: Span, word: &str) -> Edit {
     let is_element = facts.statement_at(place.start).is_some_and(|statement| statement.instruction.is_json())
         && facts.input.file.bytes().get(place.end) == Some(&b'"');
-    Edit::insert(place.end, if is_element { format!("\", \"{word}") } else { format!(" {word}") })
+    if is_element {
+        return Edit::insert(place.end, format!("\", \"{word}"));
+    }
+    let yes = package_use(facts, place).and_then(|action| action.flag(Flag::AssumeYes)?.span);
+    let is_next = |flag: &Span| {
+        place.end < flag.start && facts.input.file.text(Span::new(place.end, flag.start)).chars().all(|ch| ch == ' ')
+    };
+    Edit::insert(yes.filter(is_next).map_or(place.end, |flag| flag.end), format!(" {word}"))
+}
+
+/// What the call does with packages whose program and command are at the place.
+fn package_use<'f>(facts: &'f Facts<'_>, place: Span) -> Option<&'f PackageAction> {
+    let uses = facts.package_uses_of(facts.statement_at(place.start)?.number).iter();
+    let is_there = |action: &&PackageAction| action.span.start == place.start && action.command_span.end == place.end;
+    uses.map(|found| &found.action).find(is_there)
 }
 
 /// Puts the filled template in the place of what is wrong.

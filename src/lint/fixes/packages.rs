@@ -5,6 +5,7 @@ use super::{Proposal, Site, after_word};
 use crate::build::packages::{ActionKind, FolderContent};
 use crate::dockerfile::Keyword;
 use crate::facts::{Manager, managers};
+use crate::lint::checks::bare_name;
 use crate::lint::facts::{Command, Facts, PackageUse, Statement};
 use crate::source::{Edit, Span};
 
@@ -91,7 +92,7 @@ pub(crate) fn clean_caches(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposa
         if facts.command(found.command).is_none_or(|command| !command.call.wrappers.is_empty()) {
             return None;
         }
-        let name = action.program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.' || c == '-');
+        let name = bare_name(&action.program);
         let command = site.entry("clean", name)?;
         match commands.last_mut().filter(|(number, _)| *number == statement.number) {
             Some((_, list)) if list.contains(&command) => {}

@@ -7,7 +7,7 @@ use super::{Proposal, Site};
 use crate::build::Base;
 use crate::build::call::normalise;
 use crate::dockerfile::{Instruction, Keyword};
-use crate::lint::checks::base_facts::{has_bash_beside_sh, sh_has_pipefail};
+use crate::lint::checks::base_facts::shell_with_pipefail;
 use crate::lint::facts::{Facts, Statement};
 use crate::shell::Dialect;
 use crate::source::{Edit, Span};
@@ -72,28 +72,25 @@ fn folder_matters_after(facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
     target || is_base || own.any(|it| !matches!(it.instruction.keyword, Keyword::Arg | Keyword::Env | Keyword::Label))
 }
 
-/// Has the shell mind failures before the last pipe: by an option in the script, if the shell at hand has it, or by bash.
+/// Has the shell mind failures before the last pipe: by an option in the script, if the script is for a shell that has it,
+/// or else by SHELL.
 pub(crate) fn pipefail(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
     let statement = facts.statement_at(site.span.start).filter(|it| it.onbuild.is_none())?;
-    let root = facts.root(statement.stage?);
-    let knows = match statement.dialect() {
-        Dialect::Bash | Dialect::Zsh | Dialect::Ksh | Dialect::Ash => true,
-        Dialect::Sh => sh_has_pipefail(root),
+    match statement.dialect() {
+        Dialect::Bash | Dialect::Zsh | Dialect::Ksh | Dialect::Ash => {
+            let script = RunScript::of(facts, statement)?;
+            return Proposal::of(vec![script.prepend("set -o pipefail")?]);
+        }
+        Dialect::Sh => {}
         Dialect::PowerShell | Dialect::Cmd | Dialect::Other => return None,
-    };
-    if knows {
-        let script = RunScript::of(facts, statement)?;
-        return Proposal::of(vec![script.prepend("set -o pipefail")?]);
     }
     let shell: Vec<&str> = statement.step?.before.shell.iter().map(String::as_str).collect();
     let is_default = matches!(shell.as_slice(), [] | ["/bin/sh", "-c"]);
+    let program = shell_with_pipefail(facts.root(statement.stage?)).filter(|_| is_default)?;
     let [first] = site.places else { return None };
     let first = facts.statement_at(first.start)?;
-    if !is_default || !has_bash_beside_sh(root) {
-        return None;
-    }
     let keyword = cased(facts, first, Keyword::Shell);
-    let line = format!("{}{keyword} [\"/bin/bash\", \"-o\", \"pipefail\", \"-c\"]\n", indent(facts, first));
+    let line = format!("{}{keyword} [\"{program}\", \"-o\", \"pipefail\", \"-c\"]\n", indent(facts, first));
     Proposal::of(vec![Edit::insert(place_above(facts, first), line)])
 }
 

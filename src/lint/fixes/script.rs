@@ -169,13 +169,13 @@ impl<'f, 'a> RunScript<'f, 'a> {
         is_last && leaves_nothing && self.heredoc.is_none() && !self.leaves_early()
     }
 
-    /// What stands between two commands, as the RUN has it, with `&&`; with a new line in any case.
+    /// The same, with a new line in any case.
     pub(super) fn line_separator(&self) -> String {
         let separator = self.separator();
         if separator.contains('\n') { separator } else { format!(" {}\n    && ", self.facts.input.dockerfile.escape) }
     }
 
-    /// What stands between two commands, as the RUN has it, with `&&`.
+    /// What stands between two commands, as the RUN has it, so that the second is run only if the first went well.
     pub(super) fn separator(&self) -> String {
         let commands = chain(&self.script.body);
         let gaps = commands.windows(2).filter_map(|pair| match pair {
@@ -188,7 +188,7 @@ impl<'f, 'a> RunScript<'f, 'a> {
             gap.contains('\n') && gap.chars().all(only) && (gap.matches("&&").count() + gap.matches(';').count() == 1)
         };
         if let Some(gap) = gaps.rev().find(usable) {
-            return if gap.contains("&&") { gap } else { gap.replace(';', " &&") };
+            return if gap.contains("&&") || self.stops_after_last() { gap } else { gap.replace(';', " &&") };
         }
         match self.indent() {
             Some(indent) => format!(" {escape}\n{indent}&& "),
@@ -216,6 +216,12 @@ impl<'f, 'a> RunScript<'f, 'a> {
             .calls()
             .iter()
             .any(|call| leaves(&call.name) && !call.context.subshell && !call.context.failure_ignored)
+    }
+
+    /// Whether the shell goes no further if the last command fails. Of a list, as of `a && b`, that holds for its end only.
+    fn stops_after_last(&self) -> bool {
+        let is_one = self.script.body.last().is_some_and(|last| matches!(last.kind, CommandKind::Simple(_)));
+        is_one && self.sets_errexit() && self.script.calls().iter().filter(|call| call.name == "set").count() == 1
     }
 
     /// Whether the script begins with `set -e`.

@@ -6,18 +6,20 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use model::{
-    Artifact, ArtifactLocation, Configuration, Driver, Invocation, Location, Log, Message, Notification,
-    NotificationMessage, PhysicalLocation, Region, ReportingDescriptor, RuleProperties, SarifResult, Snippet,
-    Suppression, Tool, UriBase,
+    Artifact, ArtifactChange, ArtifactLocation, Configuration, DeletedRegion, Driver, Invocation, Location, Log,
+    Message, Notification, NotificationMessage, PhysicalLocation, Region, Replacement, ReportingDescriptor,
+    RuleProperties, SarifFix, SarifResult, Snippet, Suppression, Tool, UriBase,
 };
 
 use super::fingerprint::Fingerprints;
 use super::markdown;
 use super::page::page;
 use super::place::{self, Place};
+use super::remedy::{description, offered};
 use super::run::Run;
-use crate::lint::{Category, Finding, IgnoredBy, Level, Rule, explain, rule_page};
-use crate::source::SourceFile;
+use crate::fix::written;
+use crate::lint::{Category, Finding, Fix, IgnoredBy, Level, Rule, explain, rule_page};
+use crate::source::{Edit, SourceFile};
 
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// The name of the folder that paths are relative to, as GitHub knows it.
@@ -124,8 +126,32 @@ fn result(
         message: message(&help_after(finding)),
         locations: [location(run, place, None, None)],
         related_locations: related(run, file, finding),
+        fixes: offered(finding).filter(|_| ignored_by.is_none()).map(|it| fix(run, file, it)).into_iter().collect(),
         suppressions: ignored_by.map(suppression).into_iter().collect(),
         partial_fingerprints: BTreeMap::from([("primaryLocationLineHash", format!("{hash:016x}:{number}"))]),
+    }
+}
+
+fn fix(run: &Run<'_>, file: &SourceFile, fix: &Fix) -> SarifFix {
+    let replacement = |edit: &Edit| {
+        let (start, end) = (file.position(edit.span.start), file.position(edit.span.end));
+        Replacement {
+            deleted_region: DeletedRegion {
+                start_line: start.line,
+                start_column: start.column,
+                end_line: end.line,
+                end_column: end.column,
+            },
+            inserted_content: (!edit.text.is_empty())
+                .then(|| Snippet { text: written(file.bytes(), edit).into_owned() }),
+        }
+    };
+    SarifFix {
+        description: message(&description(fix)),
+        artifact_changes: [ArtifactChange {
+            artifact_location: artifact_location(run, file.name()),
+            replacements: fix.edits.iter().map(replacement).collect(),
+        }],
     }
 }
 
