@@ -21,6 +21,8 @@ const DOCKER_ONLY: [&str; 3] = ["Healthcheck", "Shell", "OnBuild"];
 fn examples() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/examples");
     let mut examples: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    // tests/own_image.rs has the image of dfcheck itself, whose context is the whole project.
+    examples.retain(|example| !example.ends_with("dfcheck"));
     examples.sort();
     examples
 }
@@ -68,7 +70,8 @@ fn all_styles_declare_the_same_image() {
         let dockerfile = example.join("Dockerfile");
         let of_style = |style: &str| evaluate(&example, &migrate(&dockerfile, &["--output-style", style]));
         let image = of_style("image");
-        for style in ["stream", "flake"] {
+        // A flake holds what a stream is.
+        for style in if example.ends_with("go") { &STYLES[1..3] } else { &STYLES[2..3] } {
             let other = of_style(style);
             assert_eq!(other["function"], json!("streamLayeredImage"), "{}", example.display());
             assert_eq!(other["args"], image["args"], "{}: {style}", example.display());
