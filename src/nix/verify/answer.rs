@@ -21,8 +21,8 @@ impl Answer {
     pub(super) fn read(log: &str) -> Self {
         let lines: Vec<&str> = log.lines().collect();
         let is_reason =
-            |line: &&str| line.trim_start().strip_prefix("error:").is_some_and(|rest| !rest.trim().is_empty());
-        let Some(at) = lines.iter().rposition(|line| is_reason(line)) else {
+            |line: &str| line.trim_start().strip_prefix("error:").is_some_and(|rest| !rest.trim().is_empty());
+        let Some(at) = lines.iter().copied().rposition(is_reason) else {
             return Self { message: log.trim().to_owned(), place: None };
         };
         let (before, after) = lines.split_at(at);
