@@ -10,10 +10,17 @@
       forAllSystems = make: lib.genAttrs lib.systems.flakeExposed (system: make nixpkgs.legacyPackages.${system});
     in
     {
-      packages = forAllSystems (pkgs: rec {
-        dfcheck = pkgs.callPackage ./package.nix { };
-        default = dfcheck;
-      });
+      packages = forAllSystems (
+        pkgs:
+        rec {
+          dfcheck = pkgs.callPackage ./package.nix { };
+          default = dfcheck;
+        }
+        // lib.optionalAttrs pkgs.stdenv.hostPlatform.isLinux {
+          # What dfcheck made of tests/examples/dfcheck/Dockerfile.
+          image = import ./image.nix { inherit pkgs; };
+        }
+      );
 
       apps = forAllSystems (pkgs: rec {
         dfcheck = {

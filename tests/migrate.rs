@@ -17,8 +17,10 @@ use serde_json::{Value, json};
 fn examples() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/examples");
     let mut examples: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    // tests/own_image.rs has the image of dfcheck itself, whose context is the whole project.
+    examples.retain(|example| !example.ends_with("dfcheck"));
     examples.sort();
-    assert!(examples.len() >= 5, "the examples are there");
+    assert!(examples.len() >= 25, "the examples are there");
     examples
 }
 

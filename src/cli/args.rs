@@ -1,6 +1,8 @@
 mod config;
 mod files;
 mod hadolint;
+mod migrate;
+mod packages;
 mod report;
 
 use std::path::PathBuf;
@@ -11,6 +13,8 @@ pub(crate) use config::{
     ConfigArgs, ConfigCommand, ConfigCommandArgs, ConfigFileArgs, MigrateConfigArgs, ShowArgs, ShowFormat,
 };
 pub(crate) use files::FileArgs;
+pub(crate) use migrate::{MigrateArgs, MigrateFormat, OutputStyle};
+pub(crate) use packages::{PackagesArgs, PackagesFormat};
 pub(crate) use report::{Report, ReportArgs};
 
 /// Lint Dockerfiles, and turn them into Nix images
@@ -34,6 +38,8 @@ pub(crate) enum Command {
     Lint(Box<LintArgs>),
     /// Print the Nix expression of an equivalent image
     Migrate(MigrateArgs),
+    /// Tell what packages of package managers are in nixpkgs
+    Packages(PackagesArgs),
     /// Show what a Dockerfile does: stages, packages, files, users, configuration
     Inspect(InspectArgs),
     /// Explain a check, by its code, name, or the id another tool gives it
@@ -124,38 +130,6 @@ pub(crate) struct VersionsArgs {
     /// Indexes of Alpine: APKINDEX, as it is or in its archive
     #[arg(long, value_name = "FILE", num_args = 1..)]
     pub(crate) from_apk: Vec<PathBuf>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct MigrateArgs {
-    /// The Dockerfile, or - for standard input
-    #[arg(value_name = "DOCKERFILE", default_value = "Dockerfile")]
-    pub(crate) path: PathBuf,
-    /// What to print: the expression, or the plan behind it
-    #[arg(long, value_enum, default_value_t = MigrateFormat::Nix)]
-    pub(crate) format: MigrateFormat,
-    /// Write to this file instead of standard output
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
-    /// Compare with this file instead of printing; exit with 1 when it no longer says what the Dockerfile says
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format"])]
-    pub(crate) check: Option<PathBuf>,
-    /// Name of the image [default: the folder's name]
-    #[arg(long)]
-    pub(crate) name: Option<String>,
-    /// Tag of the image
-    #[arg(long, default_value = "latest")]
-    pub(crate) tag: String,
-    /// Exit with 1 when something is left to do by hand
-    #[arg(long)]
-    pub(crate) strict: bool,
-    /// Print no account on standard error
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-    #[command(flatten)]
-    pub(crate) config: ConfigFileArgs,
-    #[command(flatten)]
-    pub(crate) build: BuildArgs,
 }
 
 #[derive(Debug, Args)]
@@ -254,14 +228,6 @@ pub(crate) enum Color {
     Auto,
     Always,
     Never,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum MigrateFormat {
-    /// The Nix expression
-    Nix,
-    /// The plan, with what became of every instruction
-    Json,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

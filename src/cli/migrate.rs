@@ -2,14 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{MigrateArgs, MigrateFormat};
+use super::args::{MigrateArgs, MigrateFormat, OutputStyle};
 use super::input::{self, Input, InputError};
 use super::{CLEAN, FAILED, FINDINGS, config, output, request};
 use crate::migrate::{self, MigrateError, Options, Outcome, Plan, Request};
-use crate::nix;
+use crate::nix::verify::{self, Expression};
+use crate::nix::{self, Rendering, Style};
 use crate::report::drift::Drift;
 use crate::report::migration;
 use crate::report::problem::Problem;
+use crate::report::refusal;
 
 /// The name of an image whose Dockerfile stands in no folder that has a name.
 const UNNAMED: &str = "image";
@@ -51,7 +53,11 @@ pub(super) fn run(args: &MigrateArgs) -> u8 {
     match migrate::plan(&request) {
         Ok(plan) => match &args.check {
             Some(file) => check(file, &plan),
-            None => print(args, &plan),
+            None => match print(args, &plan) {
+                FAILED => FAILED,
+                code if args.verify => verify(args, &request, &plan).max(code),
+                code => code,
+            },
         },
         Err(error) => {
             refuse(&input, &error);
@@ -66,7 +72,8 @@ fn check(path: &Path, plan: &Plan) -> u8 {
         Ok(text) => text,
         Err(error) => return failed(format!("{}: {error}", path.display())),
     };
-    let wanted = match nix::emit(plan) {
+    let rendering = Rendering { style: Style::of(&existing), comments: true };
+    let wanted = match nix::emit_as(plan, rendering) {
         Ok(text) => text,
         Err(error) => return failed(defect(error)),
     };
@@ -80,9 +87,56 @@ fn check(path: &Path, plan: &Plan) -> u8 {
     if differences.is_empty() { CLEAN } else { FINDINGS }
 }
 
+/// Evaluates the expression, and shows what Nix has against it at the place in the Dockerfile that it comes from.
+fn verify(args: &MigrateArgs, request: &Request<'_>, plan: &Plan) -> u8 {
+    // The comments tell the places.
+    let style = style(args.output_style);
+    let text = match nix::emit_as(plan, Rendering { style, comments: true }) {
+        Ok(text) => text,
+        Err(error) => return failed(defect(error)),
+    };
+    let folder = request.context.root().unwrap_or(Path::new("."));
+    let expression = Expression { text: &text, style, folder, nixpkgs: args.nixpkgs.as_deref() };
+    match verify::verify(&expression) {
+        Ok(None) => {
+            if !args.quiet {
+                output::note("\nNix evaluates the expression");
+            }
+            CLEAN
+        }
+        Ok(Some(refused)) => {
+            let message = format!("Nix refuses what comes of this: {}", refused.message);
+            match refusal::span(&refused, &text, plan, request.file, folder) {
+                Some(span) => {
+                    output::problem(&Problem {
+                        file: request.file,
+                        span,
+                        message: &message,
+                        help: None,
+                        is_warning: false,
+                    });
+                }
+                None => output::error(format!("Nix refuses the expression: {}", refused.message)),
+            }
+            FINDINGS
+        }
+        Err(error) => failed(error),
+    }
+}
+
+fn style(style: OutputStyle) -> Style {
+    match style {
+        OutputStyle::Image => Style::Image,
+        OutputStyle::Stream => Style::Stream,
+        OutputStyle::Flake => Style::Flake,
+        OutputStyle::Nix2container => Style::Nix2container,
+    }
+}
+
 fn print(args: &MigrateArgs, plan: &Plan) -> u8 {
+    let rendering = Rendering { style: style(args.output_style), comments: !args.no_comments };
     let text = match args.format {
-        MigrateFormat::Nix => nix::emit(plan).map_err(|error| error.to_string()),
+        MigrateFormat::Nix => nix::emit_as(plan, rendering).map_err(|error| error.to_string()),
         MigrateFormat::Json => {
             serde_json::to_string_pretty(plan).map(|text| text + "\n").map_err(|error| error.to_string())
         }

@@ -14,6 +14,7 @@ mod lint;
 mod lsp;
 mod migrate;
 mod output;
+mod packages;
 mod reporting;
 mod request;
 mod rule_files;
@@ -53,6 +54,7 @@ pub fn run() -> ExitCode {
         },
         Command::Config(args) => config::run(&args),
         Command::Migrate(args) => migrate::run(&args),
+        Command::Packages(args) => packages::run(&args),
         Command::Versions(args) => versions::run(&args),
         #[cfg(feature = "lsp")]
         Command::Lsp(args) => lsp::run(&args),

@@ -6,9 +6,11 @@ use super::draft::{Draft, Place};
 use super::script::{self, Script};
 use super::{Outcome, files, packages, plumbing, root};
 use crate::build::{Action, Stage};
+use crate::dockerfile::Body;
 
 /// Translates the steps of the stages that the image is made of, the first of them on the base image.
 pub(super) fn translate(draft: &mut Draft<'_>) {
+    record_global_arguments(draft);
     for id in draft.lineage.clone() {
         let Some(stage) = draft.plain.stage(id) else { continue };
         if draft.lineage.first() != Some(&id) {
@@ -17,6 +19,27 @@ pub(super) fn translate(draft: &mut Draft<'_>) {
         for place in draft.places(stage) {
             step(draft, place);
         }
+    }
+}
+
+/// The ARGs before the first FROM, which belong to no stage.
+fn record_global_arguments(draft: &mut Draft<'_>) {
+    let stages = draft.plain.stages.iter().map(|stage| stage.from);
+    let Some(first) = stages.min() else { return };
+    for (number, instruction) in draft.instructions.clone().into_iter().enumerate().take(first) {
+        if let Body::Arg(names) = &instruction.body {
+            let outcome = of_argument(draft, names.iter().map(|name| name.name.as_str()));
+            draft.record_instruction(instruction, number, outcome);
+        }
+    }
+}
+
+/// What becomes of an ARG.
+fn of_argument<'n>(draft: &Draft<'_>, mut names: impl Iterator<Item = &'n str>) -> Outcome {
+    if names.all(|name| draft.arguments.iter().any(|argument| argument == name)) {
+        Outcome::translated("an argument of the expression, if it is used")
+    } else {
+        Outcome::translated("its default")
     }
 }
 
@@ -39,12 +62,7 @@ fn step<'a>(draft: &mut Draft<'a>, place: Place<'a>) {
             "config.WorkingDir"
         }
         Action::Arg(names) => {
-            let used = names.iter().all(|(name, _)| draft.arguments.contains(name));
-            let outcome = if used {
-                Outcome::translated("an argument of the expression, if it is used")
-            } else {
-                Outcome::translated("its default")
-            };
+            let outcome = of_argument(draft, names.iter().map(|(name, _)| name.as_str()));
             return draft.record(place, outcome);
         }
         Action::Volume(paths) => {

@@ -35,6 +35,13 @@ pub enum Expr {
         /// Value when an attribute is missing.
         default: Option<Box<Expr>>,
     },
+    /// `base.${name}`
+    SelectNamed {
+        /// What is selected from.
+        base: Box<Expr>,
+        /// What gives the name of the attribute.
+        name: Box<Expr>,
+    },
     /// `function argument`
     Apply {
         /// What is called.

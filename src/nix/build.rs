@@ -149,6 +149,11 @@ impl Expr {
         }
     }
 
+    /// The attribute of this whose name is what `name` gives: `self.${name}`.
+    pub fn select_named(self, name: impl Into<Self>) -> Self {
+        Self::SelectNamed { base: Box::new(self), name: Box::new(name.into()) }
+    }
+
     /// `self or default`, for a selection; anything else is left as it is.
     pub fn or(self, default: impl Into<Self>) -> Self {
         match self {
@@ -357,6 +362,12 @@ impl Pattern {
         if let Some(field) = self.fields.last_mut() {
             field.comment.extend(text.into());
         }
+        self
+    }
+
+    /// Adds all arguments of another pattern.
+    pub fn append(mut self, other: Pattern) -> Self {
+        self.fields.extend(other.fields);
         self
     }
 

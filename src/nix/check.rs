@@ -31,6 +31,7 @@ fn expr(value: &Expr, depth: usize) -> Result<(), NixError> {
             expr(base, depth)?;
             default.as_deref().map_or(Ok(()), |default| expr(default, depth))
         }
+        Expr::SelectNamed { base, name } => expr(base, depth).and_then(|()| expr(name, depth)),
         Expr::Apply { function, argument } => expr(function, depth).and_then(|()| expr(argument, depth)),
         Expr::Lambda { parameter, body } => self::parameter(parameter, depth).and_then(|()| expr(body, depth)),
         Expr::Let { bindings: entries, body } => bindings(entries, depth).and_then(|()| expr(body, depth)),

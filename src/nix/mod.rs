@@ -51,6 +51,7 @@ mod print;
 pub mod read;
 mod strings;
 mod syntax;
+pub mod verify;
 
 pub use ast::{
     Binding, BindingKind, Bindings, Expr, Field, List, ListItem, NixFile, Operator, Parameter, Part, Pattern,
@@ -58,7 +59,7 @@ pub use ast::{
 };
 pub use build::{attr, call, lambda, let_in, list, pattern, set, template};
 pub use comment::Comment;
-pub use emit::emit;
+pub use emit::{Rendering, Style, emit, emit_as};
 pub use error::NixError;
 pub use format::render;
 pub use name::{identifier, is_identifier};

@@ -58,9 +58,13 @@ fn level(expr: &Expr) -> Level {
         Expr::Int(..0) => Level::Negation,
         Expr::Apply { .. } => Level::Apply,
         Expr::Select { default: Some(_), .. } | Expr::Path(_) | Expr::Int(_) => Level::Select,
-        Expr::Select { .. } | Expr::Ident(_) | Expr::Str(_) | Expr::SearchPath(_) | Expr::List(_) | Expr::Set(_) => {
-            Level::Base
-        }
+        Expr::Select { .. }
+        | Expr::SelectNamed { .. }
+        | Expr::Ident(_)
+        | Expr::Str(_)
+        | Expr::SearchPath(_)
+        | Expr::List(_)
+        | Expr::Set(_) => Level::Base,
     }
 }
 
@@ -99,6 +103,11 @@ impl Printed {
                     self.expr(default, Level::Select);
                 }
             }
+            Expr::SelectNamed { base, name } => {
+                self.expr(base, Level::Base);
+                self.push(".");
+                self.interpolation(name);
+            }
             Expr::Apply { function, argument } => {
                 if let Some((inner, settings)) = settings_of(function).filter(|_| matches!(**argument, Expr::Set(_))) {
                     self.push("(");
@@ -110,7 +119,10 @@ impl Printed {
                     self.expr(function, Level::Apply);
                 }
                 self.push(" ");
-                self.expr(argument, Level::Select);
+                match argument.as_ref() {
+                    Expr::Set(bindings) if is_inherited(bindings) => self.short_set(bindings),
+                    argument => self.expr(argument, Level::Select),
+                }
             }
             Expr::Lambda { parameter, body } => self.lambda(parameter, body),
             Expr::Let { bindings, body } => {
@@ -213,6 +225,11 @@ impl Printed {
                 self.expr(value, Level::Any);
                 self.push("; }");
             }
+            [Binding { comment, kind: BindingKind::Inherit { from, names }, .. }] if comment.is_empty() => {
+                self.push("{ ");
+                self.inherit(from.as_ref(), names);
+                self.push("}");
+            }
             _ => self.set(bindings),
         }
     }
@@ -231,7 +248,10 @@ impl Printed {
                     self.expr(value, Level::Any);
                     self.push(";\n");
                 }
-                BindingKind::Inherit { from, names } => self.inherit(from.as_ref(), names),
+                BindingKind::Inherit { from, names } => {
+                    self.inherit(from.as_ref(), names);
+                    self.push("\n");
+                }
                 BindingKind::Note => {}
             }
             after_note = entry.kind == BindingKind::Note && !entry.comment.is_empty();
@@ -249,7 +269,7 @@ impl Printed {
             self.push(" ");
             self.attribute(name);
         }
-        self.push(";\n");
+        self.push("; ");
     }
 
     fn attribute_path(&mut self, path: &[String]) {
@@ -424,6 +444,11 @@ impl Line {
         self.spaces += spaces;
         self.has_content = spaces < text.len();
     }
+}
+
+/// Whether the set has nothing but variables of the same names, so that one line is enough for it.
+fn is_inherited(bindings: &Bindings) -> bool {
+    matches!(bindings.entries.as_slice(), [Binding { kind: BindingKind::Inherit { .. }, .. }])
 }
 
 /// `f { … }`: a function and the set it is given.

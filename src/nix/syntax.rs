@@ -28,3 +28,8 @@ pub(super) fn held_by(string: &ast::Str) -> Vec<Option<String>> {
     let block = syntax(string).first_token().is_some_and(|token| token.text() == "''");
     if block { decode_block(&raw) } else { decode_quoted(&raw) }
 }
+
+/// Whether the text has this name somewhere, outside of strings and comments.
+pub(super) fn names(text: &str, name: &str) -> bool {
+    rnix::tokenize(text).any(|(kind, token)| kind == rnix::SyntaxKind::TOKEN_IDENT && token == name)
+}

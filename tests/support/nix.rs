@@ -76,6 +76,7 @@ fn instantiate<'a>(arguments: impl IntoIterator<Item = &'a OsStr>) -> Result<(Va
     // The dummy store and the read-only mode: paths are computed, nothing is written, no daemon is asked.
     command.args(["--store", "dummy://", "--readonly-mode", "--eval", "--strict", "--json"]);
     command.arg("-I").arg(format!("nixpkgs={}", stand_in().display()));
+    command.arg("-I").arg(format!("nix2container={}", stand_in().join("nix2container.nix").display()));
     command.arg("-I").arg(format!("nixpkgs-index={}", index()?.display()));
     command.args(arguments).env_remove("NIX_PATH").env("HOME", "/nonexistent").stdin(Stdio::null());
     let output = command.output().map_err(|error: io::Error| format!("nix-instantiate: {error}"))?;
@@ -85,6 +86,13 @@ fn instantiate<'a>(arguments: impl IntoIterator<Item = &'a OsStr>) -> Result<(Va
     }
     let value = serde_json::from_slice(&output.stdout);
     value.map(|value| (value, log)).map_err(|error| format!("nix-instantiate printed no JSON: {error}"))
+}
+
+/// What makes a Nix that dfcheck itself runs find the stand-in, without a store.
+pub(crate) fn prepare(command: &mut Command) -> Result<(), String> {
+    let path = format!("nixpkgs={}:nixpkgs-index={}", stand_in().display(), index()?.display());
+    command.env("NIX_PATH", path).env("NIX_REMOTE", "dummy://").env("HOME", "/nonexistent");
+    Ok(())
 }
 
 /// The index of nixpkgs' attributes as a file that Nix reads quickly.

@@ -1,44 +1,82 @@
 //! A plan → the tree of its Nix expression.
 //!
 //! The shape: a function of `pkgs` and the ARGs, a `let` with one binding for each thing that is built, and one call
-//! of `dockerTools.buildLayeredImage`. Each part carries a comment with the lines of the Dockerfile it comes from.
+//! of `dockerTools.buildLayeredImage`, or what a [`Style`] has in its place. Each part carries a comment with the lines
+//! of the Dockerfile it comes from.
 
 mod config;
+mod flake;
+mod nix2container;
 mod package;
 mod recipe;
 mod root;
+mod style;
 
-use super::{Bindings, Expr, List, NixError, NixFile, attr, lambda, let_in, list, pattern, render, set};
+use super::{Bindings, Expr, List, NixError, NixFile, Pattern, attr, lambda, let_in, list, pattern, render, set};
 use crate::migrate::{Content, ContentItem, Origin, Plan, Template, TemplatePart};
 use crate::prose::enumeration;
+pub use style::{Rendering, Style};
 
-/// The formatted text of the expression that a plan describes.
+/// The formatted text of the expression that a plan describes, a function that gives an image.
 pub fn emit(plan: &Plan) -> Result<String, NixError> {
-    render(&Emitter { plan }.file())
+    emit_as(plan, Rendering::default())
+}
+
+/// The formatted text of a file of this style.
+pub fn emit_as(plan: &Plan, rendering: Rendering) -> Result<String, NixError> {
+    let emitter = Emitter { plan, rendering };
+    let file = match rendering.style {
+        Style::Image | Style::Stream => emitter.function(pattern()),
+        Style::Flake => emitter.flake(),
+        Style::Nix2container => emitter.function_for_nix2container(),
+    };
+    render(&file.head(format!("Migrated from {} by dfcheck.", plan.dockerfile).as_str()))
 }
 
 struct Emitter<'a> {
     plan: &'a Plan,
+    rendering: Rendering,
 }
 
 impl Emitter<'_> {
-    fn file(&self) -> NixFile {
-        let unfree = &self.plan.unfree;
-        let settings =
-            if unfree.is_empty() { set() } else { set().bind_path(["config", "allowUnfree"], Expr::boolean(true)) };
-        let nixpkgs = Expr::ident("import").call(Expr::search_path("nixpkgs")).call(settings);
+    /// A function of nixpkgs, what `others` names, and the ARGs, with a default for each.
+    fn function(&self, others: Pattern) -> NixFile {
+        let nixpkgs = Expr::ident("import").call(Expr::search_path("nixpkgs")).call(self.settings(set()));
         let mut first = pattern().optional("pkgs", nixpkgs);
-        if !unfree.is_empty() {
-            let why = format!("The licence of {} is not free.", enumeration(unfree));
+        if let Some(why) = self.why_unfree() {
             first = first.comment(why.as_str());
         }
-        let arguments = self.plan.arguments.iter().fold(first, |pattern, argument| {
+        NixFile::new(lambda(self.arguments(first.append(others)), self.body()))
+    }
+
+    /// What nixpkgs is imported with, besides these settings.
+    fn settings(&self, settings: Bindings) -> Bindings {
+        if self.plan.unfree.is_empty() {
+            return settings;
+        }
+        settings.bind_path(["config", "allowUnfree"], Expr::boolean(true))
+    }
+
+    fn why_unfree(&self) -> Option<String> {
+        let unfree = &self.plan.unfree;
+        (!unfree.is_empty()).then(|| format!("The licence of {} is not free.", enumeration(unfree)))
+    }
+
+    /// The ARGs as arguments after these.
+    fn arguments(&self, first: Pattern) -> Pattern {
+        self.plan.arguments.iter().fold(first, |pattern, argument| {
             let name = super::identifier(&argument.name);
             let pattern = pattern.optional(name, Expr::string(&argument.default));
             pattern.comment(self.comment(&argument.origin).as_str())
-        });
-        let body = lambda(arguments, let_in(self.bindings(), self.image()));
-        NixFile::new(body).head(format!("Migrated from {} by dfcheck.", self.plan.dockerfile).as_str())
+        })
+    }
+
+    fn body(&self) -> Expr {
+        match self.rendering.style {
+            Style::Nix2container => self.image_of_nix2container(),
+            Style::Image => let_in(self.bindings(), self.image("buildLayeredImage")),
+            Style::Stream | Style::Flake => let_in(self.bindings(), self.image("streamLayeredImage")),
+        }
     }
 
     /// The `let`: what is built, each part below the lines it comes from.
@@ -57,7 +95,8 @@ impl Emitter<'_> {
         bindings
     }
 
-    fn image(&self) -> Expr {
+    /// The call of a function of dockerTools.
+    fn image(&self, function: &str) -> Expr {
         let plan = self.plan;
         let mut image = set().bind("name", Expr::string(&plan.name)).bind("tag", Expr::string(&plan.tag));
         if let Some(architecture) = &plan.architecture {
@@ -67,8 +106,7 @@ impl Emitter<'_> {
             image = image.bind("fromImage", base);
         }
         if !plan.contents.is_empty() {
-            let contents = plan.contents.iter().fold(list(), |list, content| self.content(list, content));
-            image = image.gap().bind("contents", contents);
+            image = image.gap().bind("contents", self.contents());
         }
         image = self.root_commands(image);
         if !plan.config.entries.is_empty() {
@@ -78,7 +116,11 @@ impl Emitter<'_> {
             let exposed = set().inherit(plan.exposed.iter().map(String::as_str));
             image = image.gap().bind("passthru", exposed).comment("What `nix-build -A` reaches.");
         }
-        attr(["pkgs", "dockerTools", "buildLayeredImage"]).call(image)
+        attr(["pkgs", "dockerTools", function]).call(image)
+    }
+
+    fn contents(&self) -> List {
+        self.plan.contents.iter().fold(list(), |list, content| self.content(list, content))
     }
 
     fn content(&self, list: List, content: &Content) -> List {
@@ -125,8 +167,11 @@ impl Emitter<'_> {
         })
     }
 
-    /// `Dockerfile:10-11  COPY app.py`
+    /// `Dockerfile:10-11  COPY app.py`, or nothing where comments are not wanted.
     fn comment(&self, origin: &Origin) -> String {
+        if !self.rendering.comments {
+            return String::new();
+        }
         let name = &self.plan.dockerfile;
         let lines = match (origin.first_line, origin.last_line) {
             (first, last) if first == last => format!("{name}:{first}"),

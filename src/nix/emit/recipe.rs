@@ -1,4 +1,4 @@
-use super::Emitter;
+use super::{Emitter, Style};
 use crate::migrate::{
     Binding, Environment, FileEntry, FileSource, GoModule, GoVendor, PulledImage, Recipe, Template as Text,
 };
@@ -44,7 +44,7 @@ impl Emitter<'_> {
             Recipe::Repository { url, revision, submodules } => {
                 Built::with_lib(self.repository(url, revision, *submodules))
             }
-            Recipe::PulledImage(image) => Built::with_lib(pulled_image(image)),
+            Recipe::PulledImage(image) => Built::with_lib(pulled_image(image, self.rendering.style)),
         }
     }
 
@@ -277,18 +277,21 @@ pub(super) fn source(folder: &str, paths: &[String]) -> Expr {
     attr(["lib", "fileset", "toSource"]).call(set().bind("root", Expr::path(".")).bind("fileset", fileset))
 }
 
-fn pulled_image(image: &PulledImage) -> Expr {
+fn pulled_image(image: &PulledImage, style: Style) -> Expr {
     let digest = match &image.digest {
         Some(digest) => Expr::string(digest),
         None => Expr::string(format!("sha256:{}", "0".repeat(64))),
     };
-    let tag = image.tag.as_deref().unwrap_or("latest");
-    let mut settings = set().bind("imageName", Expr::string(&image.name)).bind("imageDigest", digest);
-    settings = settings.bind("finalImageTag", Expr::string(tag)).bind("hash", attr(["lib", "fakeHash"]));
-    if let Some(architecture) = &image.architecture {
-        settings = settings.bind("arch", Expr::string(architecture));
+    let hash = attr(["lib", "fakeHash"]);
+    let settings = set().bind("imageName", Expr::string(&image.name)).bind("imageDigest", digest);
+    let architecture = image.architecture.as_ref().map(Expr::string);
+    if style == Style::Nix2container {
+        let settings = settings.bind("sha256", hash).bind_some("arch", architecture);
+        return attr(["nix2container", "pullImage"]).call(settings);
     }
-    attr(["pkgs", "dockerTools", "pullImage"]).call(settings)
+    let tag = image.tag.as_deref().unwrap_or("latest");
+    let settings = settings.bind("finalImageTag", Expr::string(tag)).bind("hash", hash);
+    attr(["pkgs", "dockerTools", "pullImage"]).call(settings.bind_some("arch", architecture))
 }
 
 fn hash_or_fake(hash: Option<&str>) -> Expr {

@@ -7,7 +7,7 @@ let
   called = if builtins.isFunction value then value { } else value;
   pkgs = import <nixpkgs> { };
   flake = called.outputs {
-    self = { };
+    self = flake;
     nixpkgs = {
       inherit (pkgs) lib;
       legacyPackages = pkgs.lib.genAttrs pkgs.lib.systems.flakeExposed (_: pkgs);
@@ -16,7 +16,13 @@ let
   };
   image =
     if called ? outputs && !pkgs.lib.isDerivation called then
-      flake.packages.x86_64-linux.default
+      # An app that is there runs what the image is.
+      let
+        app = flake.apps.x86_64-linux.default or null;
+        image = flake.packages.x86_64-linux.default;
+      in
+      assert app == null || app.type == "app" && app.program == "${image}";
+      image
     else
       called;
 in

@@ -1,0 +1,2 @@
+#!/bin/sh
+curl -fsS "${REPORT_URL:-http://localhost/}" > /dev/null && date
