@@ -28,9 +28,10 @@ pub fn in_a_build(program: &str) -> Option<&'static str> {
     IN_A_BUILD.get(at).map(|(_, attribute)| *attribute)
 }
 
-/// The command that gives the answer to a question about the machine.
-pub fn answer(question: &str) -> Option<&'static str> {
-    ANSWERS.iter().find(|(asked, _)| *asked == question).map(|(_, answer)| *answer)
+/// What a command that asks about the machine prints on one that Go calls `machine`.
+pub fn answer(question: &str, machine: &str) -> Option<&'static str> {
+    let (_, answers) = ANSWERS.iter().find(|(asked, _)| *asked == question)?;
+    answers.iter().find(|(name, _)| *name == machine).map(|(_, answer)| *answer)
 }
 
 /// Whether the program only serves to tell a package manager where packages come from.

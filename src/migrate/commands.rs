@@ -9,7 +9,15 @@ use crate::prose::enumeration;
 
 /// The commands of a step.
 pub(super) fn of(draft: &Draft<'_>, place: Place<'_>) -> Commands {
-    Commands::of(place.plain, &draft.instructions)
+    Commands::settled(place.plain, &draft.instructions, &|name| place.value(name))
+}
+
+/// What becomes of a command of which it is known that it does not run, or what it answers.
+pub(super) fn settled(commands: &Commands, command: &Command<'_>) -> Option<Outcome> {
+    if commands.is_dead(command.call.span) {
+        return Some(Outcome::not_needed("it is known beforehand that this branch is not taken"));
+    }
+    commands.is_asked(command.call.span).then(|| Outcome::not_needed("it is known beforehand how this turns out"))
 }
 
 /// What becomes of a command of packages in a stage whose commands are kept.
@@ -65,7 +73,9 @@ pub(super) fn is_of_system(manager: Manager) -> bool {
 
 /// What becomes of a command in a stage that `builder` stands for.
 pub(super) fn in_builder(place: Place<'_>, commands: &Commands, command: &Command<'_>, builder: &str) -> Outcome {
-    if let Some(outcome) = super::plumbing::translate(place, commands, command) {
+    if let Some(outcome) =
+        settled(commands, command).or_else(|| super::plumbing::translate(place, commands, command))
+    {
         return outcome;
     }
     let actions = package_actions(command.call, &|name| place.value(name));

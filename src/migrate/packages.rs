@@ -318,7 +318,7 @@ pub(super) fn manifests(draft: &Draft<'_>) -> Vec<Manifest> {
     let mut manifests = Vec::new();
     for stage in draft.lineage.iter().filter_map(|id| draft.plain.stage(*id)) {
         for place in draft.places(stage) {
-            for command in commands::of(draft, place).iter() {
+            for command in commands::of(draft, place).live() {
                 let directory = command.directory.unwrap_or("/");
                 for action in package_actions(command.call, &|name| place.value(name)) {
                     let files = action.files(FileRole::Requirements).chain(action.files(FileRole::Constraints));
@@ -338,7 +338,7 @@ pub(super) fn removed(draft: &Draft<'_>) -> std::collections::BTreeSet<String> {
     let mut removed = std::collections::BTreeSet::new();
     for stage in draft.lineage.iter().filter_map(|id| draft.plain.stage(*id)) {
         for place in draft.places(stage) {
-            for command in commands::of(draft, place).iter() {
+            for command in commands::of(draft, place).live() {
                 let actions = package_actions(command.call, &|name| place.value(name));
                 let removes = actions.iter().filter(|action| action.kind == ActionKind::Remove);
                 removed.extend(removes.flat_map(|action| &action.packages).map(|package| package.name.clone()));

@@ -3,6 +3,7 @@
 
 mod argument;
 mod children;
+mod condition;
 mod directory;
 mod options;
 mod path;

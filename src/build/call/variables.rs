@@ -1,8 +1,10 @@
 use std::collections::BTreeMap;
 
 use super::children::{all_inside, children};
+use super::condition;
 use crate::build::resolve::{Lookup, resolve};
 use crate::shell::{AndOr, Command, CommandKind, PartKind, Script, SimpleCommand, Word};
+use crate::source::Span;
 
 /// How deep commands in commands are looked into.
 const MAX_DEPTH: usize = 64;
@@ -24,6 +26,18 @@ const QUESTIONS: &[&str] = &[
 #[derive(Clone, Debug, Default)]
 pub struct Variables {
     changes: BTreeMap<String, Vec<Change>>,
+    settled: Settled,
+}
+
+/// What is settled of a script before it runs, when the values of its variables are.
+#[derive(Clone, Debug, Default)]
+struct Settled {
+    /// Commands that are not run.
+    dead: Vec<Span>,
+    /// Questions whose answer is known.
+    asked: Vec<Span>,
+    /// Compound commands of which it is known which of their parts run.
+    decided: Vec<Span>,
 }
 
 #[derive(Clone, Debug)]
@@ -48,10 +62,41 @@ enum Value {
 impl Variables {
     /// Those of the script. `lookup` knows the variables that are there before.
     pub fn of(script: &Script, lookup: &Lookup) -> Self {
-        let mut walk =
-            Walk { variables: Self::default(), current: BTreeMap::new(), blocks: Vec::new(), lookup, length: 0 };
+        Self::walk(script, lookup, None)
+    }
+
+    /// The same, where the values in `lookup` are those that the script surely runs with: then the branches that
+    /// it does not take are left out. `is_unset` says which variables nobody gives a value.
+    pub fn settled(script: &Script, lookup: &Lookup, is_unset: &dyn Fn(&str) -> bool) -> Self {
+        Self::walk(script, lookup, Some(is_unset))
+    }
+
+    fn walk(script: &Script, lookup: &Lookup, settles: Option<&dyn Fn(&str) -> bool>) -> Self {
+        let mut walk = Walk {
+            variables: Self::default(),
+            current: BTreeMap::new(),
+            blocks: Vec::new(),
+            lookup,
+            settles,
+            length: 0,
+        };
         walk.list(&script.body);
         walk.variables
+    }
+
+    /// Whether it is known that what stands there is not run.
+    pub fn is_dead(&self, span: Span) -> bool {
+        self.settled.dead.iter().any(|dead| dead.encloses(span))
+    }
+
+    /// Whether it is a question whose answer is known.
+    pub fn is_asked(&self, span: Span) -> bool {
+        self.settled.asked.iter().any(|asked| asked.encloses(span))
+    }
+
+    /// Whether it is a compound command of which it is known which parts run.
+    pub fn is_decided(&self, span: Span) -> bool {
+        self.settled.decided.contains(&span)
     }
 
     /// The value of the variable at an offset of the file, if it is known. `lookup` knows the variables that were
@@ -73,6 +118,8 @@ struct Walk<'a> {
     /// For each of the blocks around: what the variables that it sets were before it.
     blocks: Vec<BTreeMap<String, Value>>,
     lookup: &'a Lookup<'a>,
+    /// Which variables nobody gives a value, where branches are to be decided.
+    settles: Option<&'a dyn Fn(&str) -> bool>,
     /// How long the known values are together.
     length: usize,
 }
@@ -100,17 +147,16 @@ impl Walk<'_> {
         let end = command.span.end;
         match &command.kind {
             CommandKind::Simple(simple) => self.simple(simple),
-            CommandKind::AndOr { first, rest } => self.and_or(first, rest, end),
+            CommandKind::AndOr { first, rest } => {
+                if !self.settle_and_or(command.span, first, rest) {
+                    self.and_or(first, rest, end);
+                }
+            }
             CommandKind::Group(body) => self.list(body),
             CommandKind::If { branches, otherwise } => {
-                let mut bodies: Vec<&[Command]> = Vec::new();
-                for (condition, body) in branches {
-                    bodies.push(condition);
-                    bodies.push(body);
-                }
-                bodies.extend(otherwise.as_deref());
-                self.branches(&bodies, end);
+                self.branches_of(command.span, branches, otherwise.as_deref().unwrap_or_default());
             }
+            CommandKind::Case { subject, arms } if self.settle_case(command.span, subject, arms) => {}
             CommandKind::Case { arms, .. } => {
                 let bodies: Vec<&[Command]> = arms.iter().map(|(_, body)| body.as_slice()).collect();
                 self.branches(&bodies, end);
@@ -143,6 +189,118 @@ impl Walk<'_> {
             }
         };
         if or || asks { self.block(end, After::Doubtful, follow) } else { follow(self) }
+    }
+
+    /// Follows a list that begins with a question whose answer is known. False if it does not.
+    fn settle_and_or(&mut self, span: Span, first: &Command, rest: &[(AndOr, Command)]) -> bool {
+        let Some(mut holds) = self.answer(first) else { return false };
+        self.variables.settled.decided.push(span);
+        self.command(first);
+        for (number, (operator, command)) in rest.iter().enumerate() {
+            if holds != (*operator == AndOr::And) {
+                self.variables.settled.dead.push(command.span);
+                continue;
+            }
+            match (self.answer(command), rest.get(number + 1..).unwrap_or_default()) {
+                (Some(answer), _) => {
+                    self.command(command);
+                    holds = answer;
+                }
+                (None, []) => self.command(command),
+                (None, following) => {
+                    self.and_or(command, following, span.end);
+                    break;
+                }
+            }
+        }
+        true
+    }
+
+    /// Follows the branch of a `case` that is taken. False if that is not known.
+    fn settle_case(&mut self, span: Span, subject: &Word, arms: &[(Vec<Word>, Vec<Command>)]) -> bool {
+        if self.settles.is_none() {
+            return false;
+        }
+        let lookup = |name: &str| self.value_or_nothing(name);
+        let subject = resolve(subject, &lookup);
+        if !subject.complete {
+            return false;
+        }
+        let mut taken = None;
+        for (number, (patterns, _)) in arms.iter().enumerate() {
+            for pattern in patterns {
+                match condition::matches(pattern, &subject.text, &lookup) {
+                    None => return false,
+                    Some(true) if taken.is_none() => taken = Some(number),
+                    Some(_) => {}
+                }
+            }
+            if taken.is_some() {
+                break;
+            }
+        }
+        self.variables.settled.decided.push(span);
+        for (number, (_, body)) in arms.iter().enumerate() {
+            if taken == Some(number) { self.list(body) } else { self.leave_out(body) }
+        }
+        true
+    }
+
+    /// Follows the branches of an `if`: the one that is taken, if that is known, or else each that may be.
+    fn branches_of(&mut self, span: Span, branches: &[(Vec<Command>, Vec<Command>)], otherwise: &[Command]) {
+        for (number, (condition, body)) in branches.iter().enumerate() {
+            let known = match condition.as_slice() {
+                [only] => self.answer(only),
+                _ => None,
+            };
+            let following = branches.get(number + 1..).unwrap_or_default();
+            match known {
+                Some(true) => {
+                    self.variables.settled.decided.push(span);
+                    self.list(condition);
+                    self.list(body);
+                    for (condition, body) in following {
+                        self.leave_out(condition);
+                        self.leave_out(body);
+                    }
+                    return self.leave_out(otherwise);
+                }
+                Some(false) => {
+                    self.list(condition);
+                    self.leave_out(body);
+                }
+                None => {
+                    let left = branches.get(number..).unwrap_or_default();
+                    let mut bodies: Vec<&[Command]> =
+                        left.iter().flat_map(|(condition, body)| [condition.as_slice(), body.as_slice()]).collect();
+                    bodies.push(otherwise);
+                    return self.branches(&bodies, span.end);
+                }
+            }
+        }
+        self.variables.settled.decided.push(span);
+        self.list(otherwise);
+    }
+
+    fn leave_out(&mut self, body: &[Command]) {
+        if let (Some(first), Some(last)) = (body.first(), body.last()) {
+            self.variables.settled.dead.push(first.span.cover(last.span));
+        }
+    }
+
+    /// Whether a command ends well, where that is to be told and is known.
+    fn answer(&mut self, command: &Command) -> Option<bool> {
+        self.settles?;
+        let answer = condition::answer(command, &|name| self.value_or_nothing(name))?;
+        self.variables.settled.asked.push(command.span);
+        Some(answer)
+    }
+
+    /// The value of a variable; nothing for one that has none.
+    fn value_or_nothing(&self, name: &str) -> Option<String> {
+        let is_touched = !matches!(self.current.get(name), None | Some(Value::Untouched));
+        let is_unset = || !is_touched && self.settles.is_some_and(|is_unset| is_unset(name));
+        self.value(name).or_else(|| is_unset().then(String::new))
     }
 
     /// Each of them may run, none after another.

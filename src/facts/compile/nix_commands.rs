@@ -14,7 +14,7 @@ struct Commands {
     prepares_a_build: Vec<String>,
     in_every_build: Vec<String>,
     in_a_build: BTreeMap<String, Vec<String>>,
-    answers: BTreeMap<String, String>,
+    answers: BTreeMap<String, BTreeMap<String, String>>,
     plumbing_programs: Vec<String>,
     plumbing_folders: Vec<String>,
     plumbing_addresses: Vec<String>,
@@ -44,9 +44,10 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
     for (name, attribute) in programs {
         code += &format!("    ({name:?}, {attribute:?}),\n");
     }
-    code += "];\n\nstatic ANSWERS: &[(&str, &str)] = &[\n";
-    for (question, answer) in &facts.answers {
-        code += &format!("    ({question:?}, {answer:?}),\n");
+    code += "];\n\nstatic ANSWERS: &[(&str, &[(&str, &str)])] = &[\n";
+    for (question, answers) in &facts.answers {
+        let answers: Vec<(&String, &String)> = answers.iter().collect();
+        code += &format!("    ({question:?}, &{answers:?}),\n");
     }
     code += "];\n";
     for (name, words) in [

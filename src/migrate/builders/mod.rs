@@ -139,7 +139,7 @@ fn python_modules(draft: &Draft<'_>, stage: StageId, path: &str) -> Option<Found
     let stages = chain(draft, stage);
     let mut places = stages.iter().filter_map(|id| draft.plain.stage(*id)).flat_map(|stage| draft.places(stage));
     let installs = places.any(|place| {
-        commands::of(draft, place).iter().any(|command| {
+        commands::of(draft, place).live().any(|command| {
             let actions = package_actions(command.call, &|name| place.value(name));
             actions.iter().any(|action| action.manager == Manager::Pip)
         })
@@ -277,7 +277,7 @@ fn build_inputs(draft: &Draft<'_>, stage: &Stage) -> (Vec<String>, Vec<String>) 
         stages = draft.lineage.clone();
     }
     for place in stages.iter().filter_map(|id| draft.plain.stage(*id)).flat_map(|stage| draft.places(stage)) {
-        for command in commands::of(draft, place).iter() {
+        for command in commands::of(draft, place).live() {
             for action in package_actions(command.call, &|name| place.value(name)) {
                 if action.kind != ActionKind::Install || !commands::is_of_system(action.manager) {
                     continue;
@@ -341,7 +341,7 @@ impl<'a> GoStage<'a> {
     fn find(draft: &Draft<'a>, stage: &'a Stage) -> Option<Self> {
         let mut builds = Vec::new();
         for place in draft.places(stage) {
-            for command in commands::of(draft, place).iter().filter(|command| command.call.name == "go") {
+            for command in commands::of(draft, place).live().filter(|command| command.call.name == "go") {
                 let directory = command.directory.unwrap_or("/").to_owned();
                 if project::is_fetched(draft, &[stage], &directory) {
                     continue;

@@ -128,7 +128,7 @@ pub(super) fn find<'a>(draft: &Draft<'a>, stages: &[StageId]) -> Vec<Project<'a>
     let mut projects: Vec<Project<'a>> = Vec::new();
     let stages: Vec<&'a Stage> = stages.iter().filter_map(|id| draft.plain.stage(*id)).collect();
     for place in stages.iter().flat_map(|stage| draft.places(stage)) {
-        for command in commands::of(draft, place).iter() {
+        for command in commands::of(draft, place).live() {
             let Some(kind) = known::project(&command.call.name) else { continue };
             let words = command.call.args.iter();
             let words: Vec<String> =

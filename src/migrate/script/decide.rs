@@ -9,7 +9,7 @@ use crate::build::users::user_actions;
 use crate::facts::nix_commands;
 use crate::migrate::commands::{self, Command, Commands};
 use crate::migrate::draft::{Draft, Place, command_text};
-use crate::migrate::{Outcome, accounts, packages, plumbing, root};
+use crate::migrate::{Outcome, Template, accounts, packages, plumbing, root};
 
 /// Commands that change nothing but how the shell goes on.
 const SHELL_ONLY: [&str; 14] = [
@@ -32,6 +32,7 @@ pub(super) fn is_work(
     let lookup = |name: &str| place.value(name);
     let Some(site) = commands.site(command.number, &lookup) else { return false };
     if call.context.substitution
+        || commands::settled(commands, command).is_some()
         || draft.built.contains_key(&call.span.start)
         || plumbing::translate(place, commands, command).is_some()
         || !package_actions(call, &lookup).is_empty()
@@ -98,11 +99,14 @@ pub(super) fn decide<'a>(
     if let Some(outcome) = draft.built.get(&call.span.start) {
         return Verdict::Drop(outcome.clone());
     }
+    if let Some(outcome) = commands::settled(commands, command) {
+        return Verdict::Drop(outcome);
+    }
     let Some(site) = commands.site(command.number, &lookup) else {
         return Verdict::Manual("do this in the build".to_owned());
     };
     if call.context.substitution {
-        return substitution(&site, script);
+        return substitution(place, &site, script);
     }
     if let Some(outcome) = plumbing::translate(place, commands, command) {
         return Verdict::Drop(outcome);
@@ -183,12 +187,12 @@ fn is_write(action: &FileAction) -> bool {
 }
 
 /// A command whose output is part of another: it stays where a build can give the same answer.
-fn substitution(site: &Site<'_>, script: &mut Script) -> Verdict {
+fn substitution(place: Place<'_>, site: &Site<'_>, script: &mut Script) -> Verdict {
     let outcome = Outcome::not_needed("its output is part of another command");
     let words: Vec<String> = site.arguments().iter().map(|argument| argument.text().to_owned()).collect();
     let asked = std::iter::once(site.call.name.clone()).chain(words).collect::<Vec<_>>().join(" ");
-    if let Some(answer) = nix_commands::answer(&asked) {
-        return Verdict::Replace(vec![answer.into()], outcome);
+    if let Some(answer) = nix_commands::answer(&asked, place.machine) {
+        return Verdict::Replace(vec![Template::text(format!("echo {answer}"))], outcome);
     }
     match nix_commands::in_a_build(&site.call.name).filter(|_| site.is_standard_program()) {
         Some(attribute) => {

@@ -32,7 +32,7 @@ pub(super) fn translate<'a>(
             .then(|| Verdict::Drop(Outcome::not_needed("what is fetched has no history")));
     }
     // The same with ARGs as names, for the addresses.
-    let marked_lookup = |name: &str| place.marked.before.scope.value(name).map(ToString::to_string);
+    let marked_lookup = |name: &str| place.marked_value(name);
     let marked = commands.site(command.number, &marked_lookup).map(|site| downloads(&site)).unwrap_or_default();
     let origin = draft.origin_of_call(command.call);
     let mut lines = Vec::new();

@@ -134,7 +134,12 @@ impl Writer<'_, '_> {
                     }
                     edits.push(Edit { span, with: text });
                 }
-                Some(Verdict::Drop(_)) if !is_simple(item) && call.context.pipeline.is_none() => {
+                // A question stays one: what it guards may not be known whole.
+                Some(Verdict::Drop(_))
+                    if !is_simple(item)
+                        && call.context.pipeline.is_none()
+                        && !self.commands.is_asked(call.span) =>
+                {
                     edits.push(Edit { span: innermost(call.span), with: Template::text("true") });
                 }
                 _ => {
