@@ -48,6 +48,8 @@ mod programs;
 mod schema;
 #[path = "src/facts/compile/scripts.rs"]
 mod scripts;
+#[path = "src/facts/compile/setup.rs"]
+mod setup;
 #[path = "src/facts/compile/support.rs"]
 mod support;
 #[path = "src/facts/compile/wrappers.rs"]
@@ -75,6 +77,7 @@ const GENERATORS: &[Generator] = &[
     packages::generate,
     programs::generate,
     scripts::generate,
+    setup::generate,
     wrappers::generate,
 ];
 

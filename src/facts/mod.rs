@@ -24,6 +24,7 @@ mod lines;
 mod manager;
 pub mod managers;
 pub mod nix_commands;
+pub mod setup;
 mod package_families;
 mod packages;
 mod pattern;

@@ -41,15 +41,36 @@ pub fn is_plumbing(program: &str) -> bool {
 
 /// Whether only package managers read the file.
 pub fn is_plumbing_path(path: &str) -> bool {
-    PLUMBING_FOLDERS
-        .iter()
-        .any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    PLUMBING_FOLDERS.iter().any(|folder| is_at_or_below(path, folder))
+}
+
+/// Why nothing in the image reads the file.
+pub fn unread(path: &str) -> Option<&'static str> {
+    UNREAD_FILES.iter().find(|(folder, _)| is_at_or_below(path, folder)).map(|(_, why)| *why)
+}
+
+fn is_at_or_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether the program is a shell.
+pub fn is_shell(program: &str) -> bool {
+    SHELLS.contains(&program)
+}
+
+/// Whether these arguments make any program print something about itself and end.
+pub fn only_prints(arguments: &[String]) -> bool {
+    matches!(arguments, [only] if QUESTIONS.contains(&only.as_str()))
+}
+
+/// Whether an address is that of an archive of software.
+pub fn is_software(url: &str) -> bool {
+    SOFTWARE_ENDINGS.iter().any(|ending| url.ends_with(ending))
 }
 
 /// Whether what is fetched from the address sets up a package manager.
 pub fn is_plumbing_address(url: &str) -> bool {
-    let is_software = SOFTWARE_ENDINGS.iter().any(|ending| url.ends_with(ending));
-    !is_software && PLUMBING_ADDRESSES.iter().any(|address| url.contains(address))
+    !is_software(url) && PLUMBING_ADDRESSES.iter().any(|address| url.contains(address))
 }
 
 /// Whether builds use the attribute although no command names it.

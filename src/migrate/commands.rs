@@ -86,6 +86,10 @@ pub(super) fn in_builder(place: Place<'_>, commands: &Commands, command: &Comman
         Outcome::not_needed(format!("{builder} brings its own tools"))
     } else if !actions.is_empty() {
         Outcome::not_needed("Nix has no package index and leaves no cache")
+    } else if super::setup::of(place, commands, command).is_some() {
+        Outcome::not_needed(format!("{builder} brings its own tools"))
+    } else if let Some(outcome) = super::root::only_prints(place, commands, command) {
+        outcome
     } else if let Some(why) = nix_commands::not_needed(&command.call.name) {
         Outcome::not_needed(why)
     } else if nix_commands::prepares_a_build(&command.call.name) {

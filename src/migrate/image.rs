@@ -4,7 +4,7 @@ use super::accounts;
 use super::commands::{self, Command, Commands};
 use super::draft::{Draft, Place};
 use super::script::{self, Script};
-use super::{Outcome, files, packages, plumbing, root};
+use super::{Outcome, files, packages, plumbing, root, setup};
 use crate::build::{Action, Stage};
 
 /// Translates the steps of the stages that the image is made of, the first of them on the base image.
@@ -107,6 +107,7 @@ fn translate_command(draft: &mut Draft<'_>, place: Place<'_>, commands: &Command
     }
     commands::settled(commands, command)
         .or_else(|| plumbing::translate(place, commands, command))
+        .or_else(|| setup::translate(draft, place, commands, command))
         .or_else(|| packages::translate(draft, place, command))
         .or_else(|| accounts::translate(draft, place, commands, command))
         .or_else(|| root::translate(draft, place, commands, command))

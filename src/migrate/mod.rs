@@ -22,6 +22,7 @@ mod python;
 mod request;
 mod root;
 mod script;
+mod setup;
 mod template;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -20,7 +20,16 @@ pub(super) fn translate(
     outcomes
         .into_iter()
         .reduce(super::files::worse)
+        .or_else(|| only_prints(place, commands, command))
         .or_else(|| nix_commands::not_needed(&command.call.name).map(Outcome::not_needed))
+}
+
+/// Whether the command only makes a program say something about itself, as a last check that it is there.
+pub(super) fn only_prints(place: Place<'_>, commands: &Commands, command: &Command<'_>) -> Option<Outcome> {
+    let lookup = |name: &str| place.value(name);
+    let site = commands.site(command.number, &lookup)?;
+    let words: Vec<String> = site.arguments().iter().map(|argument| argument.text().to_owned()).collect();
+    nix_commands::only_prints(&words).then(|| Outcome::not_needed("only prints"))
 }
 
 fn apply(draft: &mut Draft<'_>, action: &FileAction, origin: &Origin) -> Outcome {
@@ -105,8 +114,13 @@ fn written(mode: &Mode) -> String {
 fn link(draft: &mut Draft<'_>, link: &Destination, target: &str, origin: &Origin) -> Outcome {
     let name = target.trim_end_matches('/').rsplit('/').next().unwrap_or(target);
     let Some(path) = link.path_of(name) else { return by_hand("make this link") };
-    draft.make_parent(&path, origin);
-    draft.run_in_root(format!("ln -sfn {} {}", shell_words::quote(target), relative(&path)), false, origin);
+    make_link(draft, &path, target, origin)
+}
+
+/// Makes a link in the image's root.
+pub(super) fn make_link(draft: &mut Draft<'_>, path: &str, target: &str, origin: &Origin) -> Outcome {
+    draft.make_parent(path, origin);
+    draft.run_in_root(format!("ln -sfn {} {}", shell_words::quote(target), relative(path)), false, origin);
     in_root()
 }
 

@@ -23,6 +23,9 @@ struct Commands {
     tests: Vec<String>,
     compiling: Vec<String>,
     final_paths: Vec<String>,
+    questions: Vec<String>,
+    unread_files: BTreeMap<String, String>,
+    shells: Vec<String>,
 }
 
 /// Writes `nix_commands.rs`.
@@ -31,6 +34,10 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
     let mut code = String::from("static NOT_NEEDED: &[(&str, &str)] = &[\n");
     for (name, why) in &facts.not_needed {
         code += &format!("    ({name:?}, {why:?}),\n");
+    }
+    code += "];\n\nstatic UNREAD_FILES: &[(&str, &str)] = &[\n";
+    for (path, why) in &facts.unread_files {
+        code += &format!("    ({path:?}, {why:?}),\n");
     }
     code += &format!("];\n\nstatic PREPARES_A_BUILD: &[&str] = &{:?};\n", facts.prepares_a_build);
     code += &format!("\nstatic IN_EVERY_BUILD: &[&str] = &{:?};\n", facts.in_every_build);
@@ -59,6 +66,8 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
         ("TESTS", &facts.tests),
         ("COMPILING", &facts.compiling),
         ("FINAL_PATHS", &facts.final_paths),
+        ("QUESTIONS", &facts.questions),
+        ("SHELLS", &facts.shells),
     ] {
         code += &format!("\nstatic {name}: &[&str] = &{words:?};\n");
     }

@@ -9,7 +9,7 @@ use crate::build::users::user_actions;
 use crate::facts::nix_commands;
 use crate::migrate::commands::{self, Command, Commands};
 use crate::migrate::draft::{Draft, Place, command_text};
-use crate::migrate::{Outcome, Template, accounts, packages, plumbing, root};
+use crate::migrate::{Outcome, Template, accounts, packages, plumbing, root, setup};
 
 /// Commands that change nothing but how the shell goes on.
 const SHELL_ONLY: [&str; 14] = [
@@ -35,6 +35,7 @@ pub(super) fn is_work(
         || commands::settled(commands, command).is_some()
         || draft.built.contains_key(&call.span.start)
         || plumbing::translate(place, commands, command).is_some()
+        || setup::of(place, commands, command).is_some()
         || !package_actions(call, &lookup).is_empty()
         || !user_actions(&site, None).is_empty()
     {
@@ -111,6 +112,17 @@ pub(super) fn decide<'a>(
     if let Some(outcome) = plumbing::translate(place, commands, command) {
         return Verdict::Drop(outcome);
     }
+    let of_setup = if script.of_image {
+        setup::translate(draft, place, commands, command)
+    } else {
+        setup::in_build(place, commands, command).map(|(attributes, outcome)| {
+            attributes.iter().for_each(|attribute| script.needs(attribute));
+            outcome
+        })
+    };
+    if let Some(outcome) = of_setup {
+        return Verdict::Drop(outcome);
+    }
     let of_packages = if script.of_image {
         packages::translate(draft, place, command)
     } else {
@@ -168,6 +180,11 @@ pub(super) fn decide<'a>(
         script.opaque = true;
         let differs = "in a build there is no network, and only the build's own folders can be written";
         return Verdict::Keep(Outcome::approximated(script.name.clone(), differs));
+    }
+    if actions.is_empty()
+        && let Some(outcome) = root::only_prints(place, commands, command)
+    {
+        return Verdict::Drop(outcome);
     }
     if let Some(why) = nix_commands::not_needed(name) {
         return Verdict::Drop(Outcome::not_needed(why));
