@@ -23,6 +23,8 @@ mod checks;
 mod commands;
 #[path = "src/facts/compile/entries.rs"]
 mod entries;
+#[path = "src/facts/compile/entrypoints.rs"]
+mod entrypoints;
 #[path = "src/facts/compile/families.rs"]
 mod families;
 #[path = "src/facts/compile/filesystem.rs"]
@@ -76,6 +78,7 @@ const GENERATORS: &[Generator] = &[
     nix_commands::generate,
     packages::generate,
     programs::generate,
+    entrypoints::generate,
     scripts::generate,
     setup::generate,
     wrappers::generate,

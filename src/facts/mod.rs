@@ -16,6 +16,7 @@ pub mod build;
 pub mod builders;
 pub mod commands;
 mod families;
+pub mod entrypoints;
 pub mod filesystem;
 pub mod go;
 mod image_versions;

@@ -53,6 +53,47 @@ fn is_at_or_below(path: &str, folder: &str) -> bool {
     path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
+/// Whether the program does nothing but remove files.
+pub fn only_removes(program: &str) -> bool {
+    REMOVERS.contains(&program)
+}
+
+/// Whether the program only changes how the shell goes on.
+pub fn is_shell_only(program: &str) -> bool {
+    SHELL_ONLY.contains(&program)
+}
+
+/// Whether the program only prints, and has nothing to do where nobody reads it.
+pub fn is_printer(program: &str) -> bool {
+    PRINTERS.contains(&program)
+}
+
+/// Whether the program's arguments are text, and no paths.
+pub fn takes_text(program: &str) -> bool {
+    TAKES_TEXT.contains(&program)
+}
+
+/// Whether the program's first operand is a program or a pattern, and no path.
+pub fn takes_pattern_first(program: &str) -> bool {
+    TAKES_PATTERN_FIRST.contains(&program)
+}
+
+/// Whether the program runs another one with other rights.
+pub fn changes_user(program: &str) -> bool {
+    CHANGES_USER.contains(&program)
+}
+
+/// Whether a variable of this name holds a secret, which must not end up in the store.
+pub fn is_secret(variable: &str) -> bool {
+    let name = variable.to_ascii_lowercase();
+    name.split('_').any(|word| SECRET_WORDS.contains(&word))
+}
+
+/// Whether the package is one of Python 2.
+pub fn is_python_2(package: &str) -> bool {
+    package == "python" || PYTHON_2.iter().any(|prefix| package.starts_with(prefix))
+}
+
 /// Whether the program is a shell.
 pub fn is_shell(program: &str) -> bool {
     SHELLS.contains(&program)

@@ -26,6 +26,14 @@ struct Commands {
     questions: Vec<String>,
     unread_files: BTreeMap<String, String>,
     shells: Vec<String>,
+    removers: Vec<String>,
+    shell_only: Vec<String>,
+    printers: Vec<String>,
+    takes_text: Vec<String>,
+    takes_pattern_first: Vec<String>,
+    changes_user: Vec<String>,
+    secret_words: Vec<String>,
+    python_2: Vec<String>,
 }
 
 /// Writes `nix_commands.rs`.
@@ -68,6 +76,14 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
         ("FINAL_PATHS", &facts.final_paths),
         ("QUESTIONS", &facts.questions),
         ("SHELLS", &facts.shells),
+        ("REMOVERS", &facts.removers),
+        ("SHELL_ONLY", &facts.shell_only),
+        ("PRINTERS", &facts.printers),
+        ("TAKES_TEXT", &facts.takes_text),
+        ("TAKES_PATTERN_FIRST", &facts.takes_pattern_first),
+        ("CHANGES_USER", &facts.changes_user),
+        ("SECRET_WORDS", &facts.secret_words),
+        ("PYTHON_2", &facts.python_2),
     ] {
         code += &format!("\nstatic {name}: &[&str] = &{words:?};\n");
     }

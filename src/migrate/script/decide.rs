@@ -11,15 +11,6 @@ use crate::migrate::commands::{self, Command, Commands};
 use crate::migrate::draft::{Draft, Place, command_text};
 use crate::migrate::{Outcome, Template, accounts, packages, plumbing, root, setup};
 
-/// Commands that change nothing but how the shell goes on.
-const SHELL_ONLY: [&str; 14] = [
-    "cd", "export", "pushd", "popd", "unset", "local", "return", "exit", "shift", "read", "umask", "trap", "wait",
-    "eval",
-];
-
-/// Commands that only print; they stay where something reads it.
-const PRINTERS: [&str; 8] = ["echo", "printf", "cat", "ls", "pwd", "date", "head", "uname"];
-
 /// Whether a command of the image needs a build.
 pub(super) fn is_work(
     draft: &Draft<'_>,
@@ -149,11 +140,11 @@ pub(super) fn decide<'a>(
         return verdict;
     }
     let kept = Outcome::translated(script.name.clone());
-    if SHELL_ONLY.contains(&name) {
+    if nix_commands::is_shell_only(name) {
         return Verdict::Keep(Outcome::translated(script.name.clone()));
     }
     let is_read = call.context.pipeline.is_some() || call.context.conditional || !actions.is_empty();
-    if PRINTERS.contains(&name) && !is_read {
+    if nix_commands::is_printer(name) && !is_read {
         return Verdict::Drop(Outcome::not_needed("only prints"));
     }
     if let Some(attribute) = nix_commands::in_a_build(name)

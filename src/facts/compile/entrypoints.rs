@@ -1,0 +1,33 @@
+//! `rules/nix/entrypoints.yaml` → the tables of `facts::entrypoints`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::support::{self, Error};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entrypoints {
+    written: BTreeMap<String, Written>,
+    scripts: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    path: String,
+    text: String,
+}
+
+/// Writes `entrypoints.rs`.
+pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
+    let facts: Entrypoints = support::yaml(&rules.join("nix/entrypoints.yaml"))?;
+    let mut code = String::from("static WRITTEN: &[(&str, Script)] = &[\n");
+    for (image, Written { path, text }) in &facts.written {
+        code += &format!("    ({image:?}, Script {{ path: {path:?}, text: {text:?} }}),\n");
+    }
+    code += &format!("];\n\nstatic SCRIPTS: &[&str] = &{:?};\n", facts.scripts);
+    support::write(out, "entrypoints.rs", &code)
+}
