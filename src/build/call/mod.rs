@@ -8,6 +8,7 @@ mod directory;
 mod options;
 mod path;
 mod pipe;
+mod settled;
 mod variables;
 
 pub use argument::Argument;

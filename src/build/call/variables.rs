@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::children::{all_inside, children};
-use super::condition;
+use super::settled::Settled;
 use crate::build::resolve::{Lookup, resolve};
 use crate::shell::{AndOr, Command, CommandKind, PartKind, Script, SimpleCommand, Word};
 use crate::source::Span;
@@ -26,18 +26,7 @@ const QUESTIONS: &[&str] = &[
 #[derive(Clone, Debug, Default)]
 pub struct Variables {
     changes: BTreeMap<String, Vec<Change>>,
-    settled: Settled,
-}
-
-/// What is settled of a script before it runs, when the values of its variables are.
-#[derive(Clone, Debug, Default)]
-struct Settled {
-    /// Commands that are not run.
-    dead: Vec<Span>,
-    /// Questions whose answer is known.
-    asked: Vec<Span>,
-    /// Compound commands of which it is known which of their parts run.
-    decided: Vec<Span>,
+    pub(super) settled: Settled,
 }
 
 #[derive(Clone, Debug)]
@@ -49,7 +38,7 @@ struct Change {
 
 /// What a script makes of a variable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-enum Value {
+pub(super) enum Value {
     /// It has not set it.
     #[default]
     Untouched,
@@ -112,14 +101,14 @@ impl Variables {
     }
 }
 
-struct Walk<'a> {
-    variables: Variables,
-    current: BTreeMap<String, Value>,
+pub(super) struct Walk<'a> {
+    pub(super) variables: Variables,
+    pub(super) current: BTreeMap<String, Value>,
     /// For each of the blocks around: what the variables that it sets were before it.
     blocks: Vec<BTreeMap<String, Value>>,
     lookup: &'a Lookup<'a>,
     /// Which variables nobody gives a value, where branches are to be decided.
-    settles: Option<&'a dyn Fn(&str) -> bool>,
+    pub(super) settles: Option<&'a dyn Fn(&str) -> bool>,
     /// How long the known values are together.
     length: usize,
 }
@@ -134,13 +123,13 @@ enum After {
 }
 
 impl Walk<'_> {
-    fn list(&mut self, commands: &[Command]) {
+    pub(super) fn list(&mut self, commands: &[Command]) {
         for command in commands {
             self.command(command);
         }
     }
 
-    fn command(&mut self, command: &Command) {
+    pub(super) fn command(&mut self, command: &Command) {
         if self.blocks.len() >= MAX_DEPTH {
             return;
         }
@@ -176,7 +165,7 @@ impl Walk<'_> {
     }
 
     /// What follows a question or `||` may not happen; it is taken to have happened up to the end of the list.
-    fn and_or(&mut self, first: &Command, rest: &[(AndOr, Command)], end: usize) {
+    pub(super) fn and_or(&mut self, first: &Command, rest: &[(AndOr, Command)], end: usize) {
         let or = rest.iter().any(|(operator, _)| *operator == AndOr::Or);
         let asks = is_question(first) || rest.iter().any(|(_, command)| is_question(command));
         let follow = |walk: &mut Self| {
@@ -191,120 +180,8 @@ impl Walk<'_> {
         if or || asks { self.block(end, After::Doubtful, follow) } else { follow(self) }
     }
 
-    /// Follows a list that begins with a question whose answer is known. False if it does not.
-    fn settle_and_or(&mut self, span: Span, first: &Command, rest: &[(AndOr, Command)]) -> bool {
-        let Some(mut holds) = self.answer(first) else { return false };
-        self.variables.settled.decided.push(span);
-        self.command(first);
-        for (number, (operator, command)) in rest.iter().enumerate() {
-            if holds != (*operator == AndOr::And) {
-                self.variables.settled.dead.push(command.span);
-                continue;
-            }
-            match (self.answer(command), rest.get(number + 1..).unwrap_or_default()) {
-                (Some(answer), _) => {
-                    self.command(command);
-                    holds = answer;
-                }
-                (None, []) => self.command(command),
-                (None, following) => {
-                    self.and_or(command, following, span.end);
-                    break;
-                }
-            }
-        }
-        true
-    }
-
-    /// Follows the branch of a `case` that is taken. False if that is not known.
-    fn settle_case(&mut self, span: Span, subject: &Word, arms: &[(Vec<Word>, Vec<Command>)]) -> bool {
-        if self.settles.is_none() {
-            return false;
-        }
-        let lookup = |name: &str| self.value_or_nothing(name);
-        let subject = resolve(subject, &lookup);
-        if !subject.complete {
-            return false;
-        }
-        let mut taken = None;
-        for (number, (patterns, _)) in arms.iter().enumerate() {
-            for pattern in patterns {
-                match condition::matches(pattern, &subject.text, &lookup) {
-                    None => return false,
-                    Some(true) if taken.is_none() => taken = Some(number),
-                    Some(_) => {}
-                }
-            }
-            if taken.is_some() {
-                break;
-            }
-        }
-        self.variables.settled.decided.push(span);
-        for (number, (_, body)) in arms.iter().enumerate() {
-            if taken == Some(number) { self.list(body) } else { self.leave_out(body) }
-        }
-        true
-    }
-
-    /// Follows the branches of an `if`: the one that is taken, if that is known, or else each that may be.
-    fn branches_of(&mut self, span: Span, branches: &[(Vec<Command>, Vec<Command>)], otherwise: &[Command]) {
-        for (number, (condition, body)) in branches.iter().enumerate() {
-            let known = match condition.as_slice() {
-                [only] => self.answer(only),
-                _ => None,
-            };
-            let following = branches.get(number + 1..).unwrap_or_default();
-            match known {
-                Some(true) => {
-                    self.variables.settled.decided.push(span);
-                    self.list(condition);
-                    self.list(body);
-                    for (condition, body) in following {
-                        self.leave_out(condition);
-                        self.leave_out(body);
-                    }
-                    return self.leave_out(otherwise);
-                }
-                Some(false) => {
-                    self.list(condition);
-                    self.leave_out(body);
-                }
-                None => {
-                    let left = branches.get(number..).unwrap_or_default();
-                    let mut bodies: Vec<&[Command]> =
-                        left.iter().flat_map(|(condition, body)| [condition.as_slice(), body.as_slice()]).collect();
-                    bodies.push(otherwise);
-                    return self.branches(&bodies, span.end);
-                }
-            }
-        }
-        self.variables.settled.decided.push(span);
-        self.list(otherwise);
-    }
-
-    fn leave_out(&mut self, body: &[Command]) {
-        if let (Some(first), Some(last)) = (body.first(), body.last()) {
-            self.variables.settled.dead.push(first.span.cover(last.span));
-        }
-    }
-
-    /// Whether a command ends well, where that is to be told and is known.
-    fn answer(&mut self, command: &Command) -> Option<bool> {
-        self.settles?;
-        let answer = condition::answer(command, &|name| self.value_or_nothing(name))?;
-        self.variables.settled.asked.push(command.span);
-        Some(answer)
-    }
-
-    /// The value of a variable; nothing for one that has none.
-    fn value_or_nothing(&self, name: &str) -> Option<String> {
-        let is_touched = !matches!(self.current.get(name), None | Some(Value::Untouched));
-        let is_unset = || !is_touched && self.settles.is_some_and(|is_unset| is_unset(name));
-        self.value(name).or_else(|| is_unset().then(String::new))
-    }
-
     /// Each of them may run, none after another.
-    fn branches(&mut self, bodies: &[&[Command]], end: usize) {
+    pub(super) fn branches(&mut self, bodies: &[&[Command]], end: usize) {
         let mut names = Vec::new();
         for body in bodies {
             let Some(last) = body.last() else { continue };
@@ -371,7 +248,7 @@ impl Walk<'_> {
         if resolved.complete && !has_tilde { Value::Known(resolved.text) } else { Value::Unknown }
     }
 
-    fn value(&self, name: &str) -> Option<String> {
+    pub(super) fn value(&self, name: &str) -> Option<String> {
         match self.current.get(name) {
             None | Some(Value::Untouched) => (self.lookup)(name),
             Some(Value::Known(value)) => Some(value.clone()),
