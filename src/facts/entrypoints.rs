@@ -18,8 +18,8 @@ pub enum Entrypoint {
     Program,
     /// It is a script that is written into the image.
     Written(Script),
-    /// It is a script that is left out.
-    LeftOut,
+    /// It is a script that is left out, and what it does.
+    LeftOut(&'static str),
 }
 
 /// What becomes of the entrypoint of an image, given by its name on Docker Hub.
@@ -30,7 +30,10 @@ pub fn entrypoint(image: &str, words: &[String]) -> Entrypoint {
     let is_it = |written: &Script| written.path.ends_with(script.as_str());
     match WRITTEN.iter().find(|(name, written)| *name == image && is_it(written)) {
         Some((_, written)) => Entrypoint::Written(*written),
-        None => Entrypoint::LeftOut,
+        None => {
+            let does = DOES.iter().find(|(ending, _)| script.ends_with(ending)).map(|(_, does)| *does);
+            Entrypoint::LeftOut(does.unwrap_or("what it sets up when a container starts is not done"))
+        }
     }
 }
 
@@ -44,7 +47,7 @@ mod tests {
             entrypoint(image, &words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>())
         };
         assert!(matches!(of("library/node", &["docker-entrypoint.sh"]), Entrypoint::Written(_)));
-        assert!(matches!(of("postgres", &["docker-entrypoint.sh"]), Entrypoint::LeftOut));
+        assert!(matches!(of("postgres", &["docker-entrypoint.sh"]), Entrypoint::LeftOut(_)));
         assert!(matches!(of("alpine/git", &["git"]), Entrypoint::Program));
         assert!(matches!(of("debian", &[]), Entrypoint::Program));
     }

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Argument, Binding, ConfigValue, ContentItem, FileSource, Plan, Recipe, Setting, SettingValue, Template, TemplatePart,
+    Argument, Binding, ConfigValue, ContentItem, FileSource, Plan, Recipe, Setting, SettingValue, Template,
+    TemplatePart,
 };
 use crate::build::{Action, Build};
 use crate::facts::nix_commands;
@@ -23,7 +24,12 @@ pub(super) fn candidates(build: &Build) -> Vec<String> {
             }
             // Ports are keys of the configuration, and keys cannot be put together.
             let is_key = matches!(step.action, Action::Expose(_) | Action::Volume(_));
-            let uses = step.uses.iter().filter(|used| is_key || !used.is_plain);
+            // Whether a path is absolute is to be seen from its value.
+            let is_path = |name: &str| {
+                matches!(step.action, Action::Workdir { .. })
+                    && step.before.scope.value(name).is_some_and(|value| value.starts_with('/'))
+            };
+            let uses = step.uses.iter().filter(|used| is_key || !used.is_plain || is_path(&used.name));
             needed_as_values.extend(uses.map(|used| used.name.clone()));
         }
     }

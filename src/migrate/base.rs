@@ -3,9 +3,7 @@
 use super::accounts::Accounts;
 use super::application;
 use super::draft::Draft;
-use super::{
-    ContentItem, MigrateError, MigrateErrorKind, Origin, Outcome, PulledImage, Recipe, Request, Template,
-};
+use super::{ContentItem, MigrateError, MigrateErrorKind, Origin, Outcome, PulledImage, Recipe, Request, Template};
 use crate::build::{Action, Base, BaseImages, ImageConfig, ImageRef, Platform, PortRange, Stage, StageId, Step};
 use crate::facts::entrypoints::{Entrypoint, entrypoint};
 use crate::facts::{self, BaseImage, Component, Family, VersionMatch, applications};
@@ -24,7 +22,7 @@ impl BaseImages for KnownImages {
             config.cmd = application.cmd.map_or(config.cmd, words);
         }
         let entrypoint = entrypoint(&image.familiar_name(), &config.entrypoint);
-        if known.pull.is_none() && matches!(entrypoint, Entrypoint::LeftOut) {
+        if known.pull.is_none() && matches!(entrypoint, Entrypoint::LeftOut(_)) {
             config.entrypoint.clear();
         }
         Some(config)
@@ -125,10 +123,8 @@ fn entrypoint_script(
             draft.contents.push(super::Content { item: ContentItem::Binding { name }, origins: Vec::new() });
             outcome
         }
-        Entrypoint::LeftOut => {
-            let script = entrypoint_words.join(" ");
-            let differs =
-                format!("the image's entrypoint {script} is left out: what it sets up when a container starts is not done");
+        Entrypoint::LeftOut(does) => {
+            let differs = format!("the image's entrypoint {} is left out: {does}", entrypoint_words.join(" "));
             match outcome {
                 Outcome::Translated { into } => Outcome::approximated(into, differs),
                 Outcome::Approximated { into, differs: before } => {

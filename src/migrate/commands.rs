@@ -73,9 +73,7 @@ pub(super) fn is_of_system(manager: Manager) -> bool {
 
 /// What becomes of a command in a stage that `builder` stands for.
 pub(super) fn in_builder(place: Place<'_>, commands: &Commands, command: &Command<'_>, builder: &str) -> Outcome {
-    if let Some(outcome) =
-        settled(commands, command).or_else(|| super::plumbing::translate(place, commands, command))
-    {
+    if let Some(outcome) = settled(commands, command).or_else(|| super::plumbing::translate(place, commands, command)) {
         return outcome;
     }
     let actions = package_actions(command.call, &|name| place.value(name));

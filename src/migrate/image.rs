@@ -100,7 +100,8 @@ fn run<'a>(draft: &mut Draft<'a>, place: Place<'a>) {
 /// What becomes of one command: packages, files and users are understood, anything else is left to do.
 fn translate_command(draft: &mut Draft<'_>, place: Place<'_>, commands: &Commands, command: &Command<'_>) -> Outcome {
     if command.call.context.substitution && !commands.is_dead(command.call.span) {
-        return Outcome::not_needed("its output is part of another command");
+        return setup::translate(draft, place, commands, command)
+            .unwrap_or_else(|| Outcome::not_needed("its output is part of another command"));
     }
     if let Some(outcome) = draft.built.get(&command.call.span.start) {
         return outcome.clone();

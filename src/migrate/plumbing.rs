@@ -18,7 +18,7 @@ pub(super) fn translate(place: Place<'_>, commands: &Commands, command: &Command
         || downloads(&site).iter().any(is_for_packages)
         || only_touches_plumbing(&file_actions(&site))
         || is_fed_by_plumbing(place, commands, command);
-    is_plumbing.then(|| WHY).or_else(|| unread(&file_actions(&site))).map(Outcome::not_needed)
+    is_plumbing.then_some(WHY).or_else(|| unread(&file_actions(&site))).map(Outcome::not_needed)
 }
 
 fn is_for_packages(download: &Download) -> bool {

@@ -103,9 +103,9 @@ fn runs_installer(place: Place<'_>, commands: &Commands, command: &Command<'_>, 
             });
             let mut saved = saved.filter_map(|path| path.path.as_deref());
             let names = |path: &str| {
-                program.as_deref().is_some_and(|program| site.directory.is_some_and(|folder| {
-                    super::packages::absolute(folder, program) == path
-                })) || arguments.iter().any(|argument| site.path(argument).path.as_deref() == Some(path))
+                program.as_deref().is_some_and(|program| {
+                    site.directory.is_some_and(|folder| super::packages::absolute(folder, program) == path)
+                }) || arguments.iter().any(|argument| site.path(argument).path.as_deref() == Some(path))
             };
             is_fed || saved.any(names)
         })
@@ -116,8 +116,7 @@ fn runs_installer(place: Place<'_>, commands: &Commands, command: &Command<'_>, 
 fn version(manager: &'static VersionManager, words: &[String]) -> Setup {
     let mut plain = words.iter().filter(|word| !word.starts_with('-'));
     let first = plain.next();
-    let installs = manager.install.is_empty()
-        || first.is_some_and(|first| manager.install.contains(&first.as_str()));
+    let installs = manager.install.is_empty() || first.is_some_and(|first| manager.install.contains(&first.as_str()));
     if !installs {
         return Setup::Nothing("a version manager has nothing to choose from");
     }

@@ -40,9 +40,9 @@ fn cut(sign: char, pattern: &str, longest: bool, value: &str) -> Option<String> 
     let mut parts = bounds.filter_map(|at| value.split_at_checked(at));
     let found = match (sign, longest) {
         ('#', false) => parts.find(|(start, _)| matcher.is_match(start)).map(|(_, rest)| rest),
-        ('#', true) => parts.filter(|(start, _)| matcher.is_match(start)).last().map(|(_, rest)| rest),
+        ('#', true) => parts.rfind(|(start, _)| matcher.is_match(start)).map(|(_, rest)| rest),
         (_, true) => parts.find(|(_, end)| matcher.is_match(end)).map(|(rest, _)| rest),
-        (_, false) => parts.filter(|(_, end)| matcher.is_match(end)).last().map(|(rest, _)| rest),
+        (_, false) => parts.rfind(|(_, end)| matcher.is_match(end)).map(|(rest, _)| rest),
     };
     Some(found.unwrap_or(value).to_owned())
 }

@@ -11,6 +11,7 @@ use crate::support::{self, Error};
 #[serde(deny_unknown_fields)]
 struct Entrypoints {
     written: BTreeMap<String, Written>,
+    does: BTreeMap<String, String>,
     scripts: Vec<String>,
 }
 
@@ -27,6 +28,10 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
     let mut code = String::from("static WRITTEN: &[(&str, Script)] = &[\n");
     for (image, Written { path, text }) in &facts.written {
         code += &format!("    ({image:?}, Script {{ path: {path:?}, text: {text:?} }}),\n");
+    }
+    code += "];\n\nstatic DOES: &[(&str, &str)] = &[\n";
+    for (script, does) in &facts.does {
+        code += &format!("    ({script:?}, {does:?}),\n");
     }
     code += &format!("];\n\nstatic SCRIPTS: &[&str] = &{:?};\n", facts.scripts);
     support::write(out, "entrypoints.rs", &code)

@@ -97,7 +97,7 @@ pub(super) fn decide<'a>(
     let Some(site) = commands.site(command.number, &lookup) else {
         return Verdict::Manual("do this in the build".to_owned());
     };
-    if call.context.substitution {
+    if call.context.substitution && setup::of(place, commands, command).is_none() {
         return substitution(place, &site, script);
     }
     if let Some(outcome) = plumbing::translate(place, commands, command) {

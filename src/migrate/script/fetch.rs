@@ -178,9 +178,7 @@ fn fetch_file(
 
 /// The binding of the same download, if there is one.
 fn fetched_already(draft: &Draft<'_>, address: &Template, digest: Option<&str>) -> Option<String> {
-    let is_same = |recipe: &Recipe| {
-        matches!(recipe, Recipe::Fetch { url, hash, unpack: false } if url == address && hash.as_deref() == digest)
-    };
+    let is_same = |recipe: &Recipe| matches!(recipe, Recipe::Fetch { url, hash, unpack: false } if url == address && hash.as_deref() == digest);
     draft.bindings.iter().find(|binding| is_same(&binding.recipe)).map(|binding| binding.name.clone())
 }
 

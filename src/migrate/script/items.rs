@@ -49,8 +49,10 @@ fn taken<'s>(command: &'s Command, commands: &Commands) -> Option<Vec<&'s Comman
         }
         CommandKind::Case { arms, .. } => Some(arms.iter().flat_map(|(_, body)| body).filter(is_live).collect()),
         CommandKind::AndOr { first, rest } => {
-            let live: Vec<&Command> =
-                std::iter::once(first.as_ref()).chain(rest.iter().map(|(_, command)| command)).filter(is_live).collect();
+            let live: Vec<&Command> = std::iter::once(first.as_ref())
+                .chain(rest.iter().map(|(_, command)| command))
+                .filter(is_live)
+                .collect();
             let goes_on = rest.iter().filter(|(_, command)| is_live(&command)).skip(1);
             let is_plain = goes_on.clone().all(|(operator, _)| *operator == AndOr::And)
                 && !live.iter().any(|command| is_question(command));
@@ -111,12 +113,7 @@ pub(super) fn simple_spans(item: &Command, spans: &mut Vec<Span>) {
 }
 
 /// In a statement of which a part cannot run, nothing runs: the other parts are left to do as well.
-pub(super) fn block(
-    body: &[Command],
-    commands: &Commands,
-    calls: &[Span],
-    verdicts: &mut BTreeMap<usize, Verdict>,
-) {
+pub(super) fn block(body: &[Command], commands: &Commands, calls: &[Span], verdicts: &mut BTreeMap<usize, Verdict>) {
     for item in top_level(body, commands) {
         let inside: Vec<usize> =
             calls.iter().enumerate().filter(|(_, span)| item.span.encloses(**span)).map(|(number, _)| number).collect();

@@ -127,9 +127,7 @@ impl Writer<'_, '_> {
                 }
                 // A question stays one: what it guards may not be known whole.
                 Some(Verdict::Drop(_))
-                    if !is_simple(item)
-                        && call.context.pipeline.is_none()
-                        && !self.commands.is_asked(call.span) =>
+                    if !is_simple(item) && call.context.pipeline.is_none() && !self.commands.is_asked(call.span) =>
                 {
                     edits.push(Edit { span: innermost(call.span), with: Template::text("true") });
                 }
