@@ -23,6 +23,8 @@ mod checks;
 mod commands;
 #[path = "src/facts/compile/entries.rs"]
 mod entries;
+#[path = "src/facts/compile/entrypoints.rs"]
+mod entrypoints;
 #[path = "src/facts/compile/families.rs"]
 mod families;
 #[path = "src/facts/compile/filesystem.rs"]
@@ -48,6 +50,8 @@ mod programs;
 mod schema;
 #[path = "src/facts/compile/scripts.rs"]
 mod scripts;
+#[path = "src/facts/compile/setup.rs"]
+mod setup;
 #[path = "src/facts/compile/support.rs"]
 mod support;
 #[path = "src/facts/compile/wrappers.rs"]
@@ -74,7 +78,9 @@ const GENERATORS: &[Generator] = &[
     nix_commands::generate,
     packages::generate,
     programs::generate,
+    entrypoints::generate,
     scripts::generate,
+    setup::generate,
     wrappers::generate,
 ];
 

@@ -86,26 +86,13 @@ fn expressions_evaluate_to_the_configuration_of_the_build() {
         let dockerfile = dockerfile::parse(&source);
         let build = build::evaluate(&dockerfile, &Options { base_images: &KnownImages, ..Options::default() });
         let expected = serde_json::to_value(&build.target_stage().unwrap().config).unwrap();
-        assert_eq!(normal(&declared["args"]["config"]), normal(&expected), "{}", name(&example));
+        assert_eq!(
+            nix::normal_config(&declared["args"]["config"]),
+            nix::normal_config(&expected),
+            "{}",
+            name(&example)
+        );
     }
-}
-
-/// Without what has its default, and with sets as sorted lists: the two write them in different ways.
-fn normal(config: &Value) -> Value {
-    let mut config = config.clone();
-    for key in ["ExposedPorts", "Volumes"] {
-        let keys = config[key].as_object().map(|set| set.keys().cloned().collect::<Vec<_>>());
-        if let Some(keys) = keys {
-            config[key] = json!(keys);
-        }
-    }
-    if let Some(health) = config["Healthcheck"].as_object_mut() {
-        health.retain(|_, value| *value != json!(0));
-    }
-    if let Some(keys) = config.as_object_mut() {
-        keys.retain(|_, value| !value.is_null());
-    }
-    config
 }
 
 #[test]
@@ -171,4 +158,89 @@ fn archives_are_software_wherever_they_come_from() {
     assert_eq!(outcome(&plan, "curl -fsSL "), "not-needed");
     assert_eq!(outcome(&plan, "curl -fsSLO"), "translated");
     assert!(expression.contains("fetchurl"), "{expression}");
+}
+
+#[test]
+fn branches_that_the_machine_and_arguments_decide_are_followed() {
+    let (expression, plan) = migrated(
+        "FROM debian:12.5\nARG WITH_DOCS=no\nRUN arch=\"$(dpkg --print-architecture)\" \\\n\
+         \x20&& case \"$arch\" in amd64) suffix=x64 ;; arm64) suffix=a64 ;; *) exit 1 ;; esac \\\n\
+         \x20&& curl -fsSL \"https://example.org/tool-$(uname -m)-$suffix.tar.gz\" | tar -xz -C /opt \\\n\
+         \x20&& if [ \"$WITH_DOCS\" = yes ]; then apt-get install -y texlive-full; else echo none; fi\n",
+    );
+    assert!(expression.contains("https://example.org/tool-x86_64-x64.tar.gz"), "{expression}");
+    assert!(!expression.contains("a64") && !expression.contains("texlive"), "{expression}");
+    assert_eq!((outcome(&plan, "apt-get install"), outcome(&plan, "exit 1")), ("not-needed", "not-needed"));
+}
+
+#[test]
+fn what_nobody_knows_beforehand_stays_a_question() {
+    let (expression, _) = migrated(
+        "FROM debian:12.5\nCOPY notes /notes\n\
+         RUN if [ -n \"$UNKNOWN\" ]; then cp /notes /taken; else cp /notes /left; fi\n",
+    );
+    assert!(expression.contains("if [ -n \"$UNKNOWN\" ]"), "{expression}");
+    assert!(expression.contains("$out/taken") && expression.contains("$out/left"), "{expression}");
+}
+
+#[test]
+fn known_installers_and_version_managers_are_packages() {
+    let (expression, plan) = migrated(
+        "FROM debian:12.5\nRUN curl -fsSL https://bun.sh/install | bash\n\
+         RUN sh -c \"$(curl -fsSL https://deno.land/install.sh)\"\n\
+         RUN . ~/.nvm/nvm.sh && nvm install 22 && nvm use 22\nRUN bun --version\n",
+    );
+    for attribute in ["pkgs.bun", "pkgs.deno", "pkgs.nodejs_22"] {
+        assert!(expression.contains(attribute), "{attribute}: {expression}");
+    }
+    assert_eq!((outcome(&plan, "bash"), outcome(&plan, "bun --version")), ("not-needed", "not-needed"));
+    assert_eq!((outcome(&plan, "nvm install"), outcome(&plan, "nvm use")), ("translated", "not-needed"));
+}
+
+#[test]
+fn parts_of_a_configuration_are_turned_on() {
+    let (expression, plan) = migrated(
+        "FROM debian:12.5\nRUN apt-get update && apt-get install -y apache2 && a2enmod rewrite && a2ensite shop\n",
+    );
+    assert!(expression.contains("\"etc/apache2/mods-enabled/rewrite.load\""), "{expression}");
+    assert!(expression.contains("LoadModule rewrite_module ${pkgs.apacheHttpd}/modules/mod_rewrite.so"));
+    assert!(expression.contains("ln -sfn ../sites-available/shop.conf etc/apache2/sites-enabled/shop.conf"));
+    assert_eq!((outcome(&plan, "a2enmod"), outcome(&plan, "a2ensite")), ("approximated", "translated"));
+}
+
+#[test]
+fn entrypoint_scripts_of_known_images_are_written_or_left_out() {
+    let (expression, plan) = migrated("FROM node:22\nCMD [\"server.js\"]\n");
+    assert!(expression.contains("destination = \"/usr/local/bin/docker-entrypoint.sh\""), "{expression}");
+    assert!(expression.contains("Entrypoint = [ \"docker-entrypoint.sh\" ]"), "{expression}");
+    assert_eq!(plan["ledger"]["entries"][0]["outcome"]["outcome"], json!("translated"));
+    let (expression, plan) = migrated("FROM postgres:17\n");
+    assert!(!expression.contains("docker-entrypoint.sh\" ]"), "{expression}");
+    assert_eq!(plan["ledger"]["entries"][0]["outcome"]["outcome"], json!("approximated"));
+}
+
+#[test]
+fn what_is_fetched_for_a_statement_that_is_left_to_do_is_left_out() {
+    let (expression, plan) = migrated(
+        "FROM debian:12.5\nRUN if [ -e /flag ]; then curl -fsSLO https://example.org/a.tar.gz && frobnicate a.tar.gz; fi\n",
+    );
+    assert_eq!(outcome(&plan, "frobnicate"), "manual");
+    assert!(!expression.contains("fetchurl"), "{expression}");
+    assert!(plan["placeholders"].as_array().unwrap().is_empty(), "{plan}");
+}
+
+#[test]
+fn modes_of_copied_files_are_set_where_the_store_keeps_them() {
+    let (expression, plan) = migrated(
+        "FROM debian:12.5\nCOPY scripts/ /opt/scripts/\nRUN chmod +x /opt/scripts/*.sh\nRUN chmod 600 /opt/scripts/key\n",
+    );
+    assert!(expression.contains("chmod +x $out/opt/scripts/*.sh"), "{expression}");
+    assert_eq!((outcome(&plan, "chmod +x"), outcome(&plan, "chmod 600")), ("translated", "approximated"));
+}
+
+#[test]
+fn what_nixpkgs_refuses_is_left_out_and_said() {
+    let (expression, plan) = migrated("FROM python:3.13\nRUN pip install requests PyPDF2\n");
+    assert!(expression.contains("ps.requests") && !expression.contains("pypdf2"), "{expression}");
+    assert_eq!(outcome(&plan, "pip install"), "approximated");
 }

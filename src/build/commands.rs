@@ -2,9 +2,11 @@
 
 use super::Step;
 use super::call::{Site, Variables, directories};
+use super::resolve::Lookup;
 use super::script::Program;
 use crate::dockerfile::Instruction;
-use crate::shell::{Call, Dialect};
+use crate::shell::{Call, Dialect, Script};
+use crate::source::Span;
 
 /// The programs that a step runs, in order.
 #[derive(Clone, Debug)]
@@ -33,12 +35,29 @@ impl Commands {
     pub fn of(step: &Step, instructions: &[&Instruction]) -> Self {
         let scope = &step.before.scope;
         let lookup = |name: &str| scope.value(name).map(ToString::to_string);
+        Self::with(step, instructions, &lookup, &|script| Variables::of(script, &lookup))
+    }
+
+    /// The same for a build whose arguments and machine are settled: commands in branches that it does not take are
+    /// known to be dead. `lookup` knows the values of variables, and what commands print that ask about the machine.
+    pub fn settled(step: &Step, instructions: &[&Instruction], lookup: &Lookup<'_>) -> Self {
+        let scope = &step.before.scope;
+        let is_unset = |name: &str| scope.argument(name).is_some_and(|argument| argument.value.is_none());
+        Self::with(step, instructions, lookup, &|script| Variables::settled(script, lookup, &is_unset))
+    }
+
+    fn with(
+        step: &Step,
+        instructions: &[&Instruction],
+        lookup: &Lookup<'_>,
+        variables: &dyn Fn(&Script) -> Variables,
+    ) -> Self {
         let (calls, variables, dialect) = match step.program(instructions) {
-            Some(Program::Script(script)) => (script.calls(), Variables::of(&script, &lookup), script.dialect),
+            Some(Program::Script(script)) => (script.calls(), variables(&script), script.dialect),
             Some(Program::Exec(calls)) => (calls, Variables::default(), Dialect::Sh),
             None => (Vec::new(), Variables::default(), Dialect::Sh),
         };
-        let directories = directories(&calls, Some(&step.before.working_dir), &variables, &lookup);
+        let directories = directories(&calls, Some(&step.before.working_dir), &variables, lookup);
         Self { calls, directories, variables, dialect }
     }
 
@@ -57,8 +76,28 @@ impl Commands {
         })
     }
 
+    /// Those of which it is not known that they do not run.
+    pub fn live(&self) -> impl Iterator<Item = Command<'_>> {
+        self.iter().filter(|command| !self.is_dead(command.call.span))
+    }
+
+    /// Whether it is known that what stands there is not run.
+    pub fn is_dead(&self, span: Span) -> bool {
+        self.variables.is_dead(span)
+    }
+
+    /// Whether it is a question whose answer is known.
+    pub fn is_asked(&self, span: Span) -> bool {
+        self.variables.is_asked(span)
+    }
+
+    /// Whether it is a compound command of which it is known which parts run.
+    pub fn is_decided(&self, span: Span) -> bool {
+        self.variables.is_decided(span)
+    }
+
     /// A command among its neighbours, for what asks about files, users and downloads.
-    pub fn site<'a>(&'a self, number: usize, lookup: &'a super::resolve::Lookup<'a>) -> Option<Site<'a>> {
+    pub fn site<'a>(&'a self, number: usize, lookup: &'a Lookup<'a>) -> Option<Site<'a>> {
         let directory = self.directories.get(number).and_then(Option::as_deref);
         let site = Site::new(&self.calls, number, directory, self.dialect, lookup)?;
         Some(site.with_variables(&self.variables))

@@ -15,7 +15,8 @@ use crate::source::Span;
 /// How long a word may grow by the values of its variables, in bytes. What comes after is left out.
 const MAX_LENGTH: usize = 64 * 1024;
 
-/// The value of a variable, `None` when it is not known.
+/// The value of a variable, or what a substitution prints, given as it is written: `$(uname -m)`. `None` when it is not
+/// known.
 pub type Lookup<'a> = dyn Fn(&str) -> Option<String> + 'a;
 
 /// A word without its quotes and with the values of the variables that are known.

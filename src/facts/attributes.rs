@@ -68,6 +68,8 @@ pub struct Flags {
     pub blocked: bool,
     /// It is an extension that PHP has without asking.
     pub default: bool,
+    /// It is a module that Python 3.11 does not have.
+    pub not_311: bool,
 }
 
 impl Flags {
@@ -80,6 +82,7 @@ impl Flags {
             unsupported: has("unsupported"),
             blocked: has("blocked"),
             default: has("default"),
+            not_311: has("no-311"),
         }
     }
 }

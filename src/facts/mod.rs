@@ -15,6 +15,7 @@ mod base_images;
 pub mod build;
 pub mod builders;
 pub mod commands;
+pub mod entrypoints;
 mod families;
 pub mod filesystem;
 pub mod go;
@@ -29,6 +30,7 @@ mod packages;
 mod pattern;
 mod programs;
 pub mod scripts;
+pub mod setup;
 mod users;
 pub mod wrappers;
 

@@ -28,9 +28,10 @@ pub fn in_a_build(program: &str) -> Option<&'static str> {
     IN_A_BUILD.get(at).map(|(_, attribute)| *attribute)
 }
 
-/// The command that gives the answer to a question about the machine.
-pub fn answer(question: &str) -> Option<&'static str> {
-    ANSWERS.iter().find(|(asked, _)| *asked == question).map(|(_, answer)| *answer)
+/// What a command that asks about the machine prints on one that Go calls `machine`.
+pub fn answer(question: &str, machine: &str) -> Option<&'static str> {
+    let (_, answers) = ANSWERS.iter().find(|(asked, _)| *asked == question)?;
+    answers.iter().find(|(name, _)| *name == machine).map(|(_, answer)| *answer)
 }
 
 /// Whether the program only serves to tell a package manager where packages come from.
@@ -40,15 +41,77 @@ pub fn is_plumbing(program: &str) -> bool {
 
 /// Whether only package managers read the file.
 pub fn is_plumbing_path(path: &str) -> bool {
-    PLUMBING_FOLDERS
-        .iter()
-        .any(|folder| path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    PLUMBING_FOLDERS.iter().any(|folder| is_at_or_below(path, folder))
+}
+
+/// Why nothing in the image reads the file.
+pub fn unread(path: &str) -> Option<&'static str> {
+    UNREAD_FILES.iter().find(|(folder, _)| is_at_or_below(path, folder)).map(|(_, why)| *why)
+}
+
+fn is_at_or_below(path: &str, folder: &str) -> bool {
+    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether the program does nothing but remove files.
+pub fn only_removes(program: &str) -> bool {
+    REMOVERS.contains(&program)
+}
+
+/// Whether the program only changes how the shell goes on.
+pub fn is_shell_only(program: &str) -> bool {
+    SHELL_ONLY.contains(&program)
+}
+
+/// Whether the program only prints, and has nothing to do where nobody reads it.
+pub fn is_printer(program: &str) -> bool {
+    PRINTERS.contains(&program)
+}
+
+/// Whether the program's arguments are text, and no paths.
+pub fn takes_text(program: &str) -> bool {
+    TAKES_TEXT.contains(&program)
+}
+
+/// Whether the program's first operand is a program or a pattern, and no path.
+pub fn takes_pattern_first(program: &str) -> bool {
+    TAKES_PATTERN_FIRST.contains(&program)
+}
+
+/// Whether the program runs another one with other rights.
+pub fn changes_user(program: &str) -> bool {
+    CHANGES_USER.contains(&program)
+}
+
+/// Whether a variable of this name holds a secret, which must not end up in the store.
+pub fn is_secret(variable: &str) -> bool {
+    let name = variable.to_ascii_lowercase();
+    name.split('_').any(|word| SECRET_WORDS.contains(&word))
+}
+
+/// Whether the package is one of Python 2.
+pub fn is_python_2(package: &str) -> bool {
+    package == "python" || PYTHON_2.iter().any(|prefix| package.starts_with(prefix))
+}
+
+/// Whether the program is a shell.
+pub fn is_shell(program: &str) -> bool {
+    SHELLS.contains(&program)
+}
+
+/// Whether these arguments make any program print something about itself and end.
+pub fn only_prints(arguments: &[String]) -> bool {
+    matches!(arguments, [only] if QUESTIONS.contains(&only.as_str()))
+}
+
+/// Whether an address is that of an archive of software.
+pub fn is_software(url: &str) -> bool {
+    SOFTWARE_ENDINGS.iter().any(|ending| url.ends_with(ending))
 }
 
 /// Whether what is fetched from the address sets up a package manager.
 pub fn is_plumbing_address(url: &str) -> bool {
-    let is_software = SOFTWARE_ENDINGS.iter().any(|ending| url.ends_with(ending));
-    !is_software && PLUMBING_ADDRESSES.iter().any(|address| url.contains(address))
+    !is_software(url) && PLUMBING_ADDRESSES.iter().any(|address| url.contains(address))
 }
 
 /// Whether builds use the attribute although no command names it.

@@ -47,7 +47,7 @@ pub(super) fn translate(
 }
 
 /// Text in which `${pkgs.NAME}` stands for the store path of an attribute; `usual` means the one that is in the image.
-fn template(text: &str, usual: &str, main: &str) -> Template {
+pub(super) fn template(text: &str, usual: &str, main: &str) -> Template {
     let mut template = Template::default();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("${pkgs.") {

@@ -2,8 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{Argument, Binding, ConfigValue, FileSource, Plan, Recipe, Setting, SettingValue, Template};
+use super::{
+    Argument, Binding, ConfigValue, ContentItem, FileSource, Plan, Recipe, Setting, SettingValue, Template,
+    TemplatePart,
+};
 use crate::build::{Action, Build};
+use crate::facts::nix_commands;
 
 /// The ARGs whose names can stand for their values.
 ///
@@ -20,32 +24,50 @@ pub(super) fn candidates(build: &Build) -> Vec<String> {
             }
             // Ports are keys of the configuration, and keys cannot be put together.
             let is_key = matches!(step.action, Action::Expose(_) | Action::Volume(_));
-            let uses = step.uses.iter().filter(|used| is_key || !used.is_plain);
+            // Whether a path is absolute is to be seen from its value.
+            let is_path = |name: &str| {
+                matches!(step.action, Action::Workdir { .. })
+                    && step.before.scope.value(name).is_some_and(|value| value.starts_with('/'))
+            };
+            let uses = step.uses.iter().filter(|used| is_key || !used.is_plain || is_path(&used.name));
             needed_as_values.extend(uses.map(|used| used.name.clone()));
         }
     }
     let always_there = |name: &String| build.globals.argument(name).is_some_and(|argument| argument.declared.is_none());
-    declared.retain(|name| !needed_as_values.contains(name) && !always_there(name) && !looks_secret(name));
+    declared.retain(|name| !needed_as_values.contains(name) && !always_there(name) && !nix_commands::is_secret(name));
     declared.into_iter().collect()
-}
-
-/// Whether the name is that of a secret, which must not end up in the store.
-fn looks_secret(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    let mut words = name.split('_');
-    words.any(|word| {
-        matches!(word, "token" | "password" | "passwd" | "secret" | "apikey" | "credential" | "credentials")
-    })
 }
 
 /// Keeps those of `arguments` that something in the plan uses.
 pub(super) fn used(plan: &Plan, arguments: Vec<Argument>) -> Vec<Argument> {
     let mut names = BTreeSet::new();
     let mut note = |template: &Template| names.extend(template.arguments().map(str::to_owned));
-    plan.bindings.iter().for_each(|binding| templates_of(binding, &mut note));
-    plan.root.iter().for_each(|command| note(&command.command));
-    plan.config.entries.iter().for_each(|entry| templates_in(&entry.value, &mut note));
+    templates(plan, &mut note);
     arguments.into_iter().filter(|argument| names.contains(&argument.name)).collect()
+}
+
+/// The names of the bindings that something in the plan uses.
+pub(super) fn bindings_in_use(plan: &Plan) -> BTreeSet<String> {
+    let mut names: BTreeSet<String> = plan.exposed.iter().cloned().collect();
+    names.extend(plan.contents.iter().filter_map(|content| match &content.item {
+        ContentItem::Binding { name } => Some(name.clone()),
+        _ => None,
+    }));
+    let mut note = |template: &Template| {
+        names.extend(template.parts().iter().filter_map(|part| match part {
+            TemplatePart::Binding(name) => Some(name.clone()),
+            _ => None,
+        }));
+    };
+    templates(plan, &mut note);
+    names
+}
+
+/// All texts of the plan.
+fn templates(plan: &Plan, note: &mut dyn FnMut(&Template)) {
+    plan.bindings.iter().for_each(|binding| templates_of(binding, note));
+    plan.root.iter().for_each(|command| note(&command.command));
+    plan.config.entries.iter().for_each(|entry| templates_in(&entry.value, note));
 }
 
 fn templates_in(value: &ConfigValue, note: &mut dyn FnMut(&Template)) {

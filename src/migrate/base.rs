@@ -3,8 +3,9 @@
 use super::accounts::Accounts;
 use super::application;
 use super::draft::Draft;
-use super::{MigrateError, MigrateErrorKind, Origin, Outcome, PulledImage, Recipe, Request};
-use crate::build::{Base, BaseImages, ImageConfig, ImageRef, Platform, PortRange, Stage};
+use super::{ContentItem, MigrateError, MigrateErrorKind, Origin, Outcome, PulledImage, Recipe, Request, Template};
+use crate::build::{Action, Base, BaseImages, ImageConfig, ImageRef, Platform, PortRange, Stage, StageId, Step};
+use crate::facts::entrypoints::{Entrypoint, entrypoint};
 use crate::facts::{self, BaseImage, Component, Family, VersionMatch, applications};
 use crate::prose::enumeration;
 
@@ -14,10 +15,15 @@ pub struct KnownImages;
 
 impl BaseImages for KnownImages {
     fn config(&self, image: &ImageRef, _: &Platform) -> Option<ImageConfig> {
-        let mut config = image_config(&lookup(image)?.config?);
+        let known = lookup(image)?;
+        let mut config = image_config(&known.config?);
         if let Some(application) = applications::application(&image.familiar_name()) {
             config.entrypoint = application.entrypoint.map_or(config.entrypoint, words);
             config.cmd = application.cmd.map_or(config.cmd, words);
+        }
+        let entrypoint = entrypoint(&image.familiar_name(), &config.entrypoint);
+        if known.pull.is_none() && matches!(entrypoint, Entrypoint::LeftOut(_)) {
+            config.entrypoint.clear();
         }
         Some(config)
     }
@@ -86,8 +92,49 @@ fn known_image(draft: &mut Draft<'_>, stage: &Stage, image: &ImageRef, known: Ba
         Some(application) => application::translate(draft, stage, &known, application, &origin),
         None => runtime(draft, image, &known, &origin),
     };
+    let of_image = known.config.and_then(|config| config.entrypoint).map(words).unwrap_or_default();
+    let is_replaced = applications::application(&image.familiar_name()).is_some_and(|it| it.entrypoint.is_some());
+    let is_own = |id: &StageId| draft.plain.stage(*id).is_some_and(|stage| stage.steps.iter().any(sets_entrypoint));
+    let is_overridden = is_replaced || draft.lineage.iter().any(is_own);
     draft.base = Some(known);
-    outcome
+    if is_overridden { outcome } else { entrypoint_script(draft, image, &of_image, &origin, outcome) }
+}
+
+fn sets_entrypoint(step: &Step) -> bool {
+    matches!(step.action, Action::Entrypoint(_))
+}
+
+/// The script that the image starts with: what takes its place, and what is to say of it.
+fn entrypoint_script(
+    draft: &mut Draft<'_>,
+    image: &ImageRef,
+    entrypoint_words: &[String],
+    origin: &Origin,
+    outcome: Outcome,
+) -> Outcome {
+    match entrypoint(&image.familiar_name(), entrypoint_words) {
+        Entrypoint::Program => outcome,
+        Entrypoint::Written(script) => {
+            let text = format!("{}: the image's entrypoint script", origin.text);
+            let origin = Origin { text, ..origin.clone() };
+            let recipe =
+                Recipe::TextFile { path: script.path.to_owned(), text: Template::text(script.text), executable: true };
+            let name = draft.add_binding("entrypoint", recipe, vec![origin]);
+            draft.contents.push(super::Content { item: ContentItem::Binding { name }, origins: Vec::new() });
+            outcome
+        }
+        Entrypoint::LeftOut(does) => {
+            let differs = format!("the image's entrypoint {} is left out: {does}", entrypoint_words.join(" "));
+            match outcome {
+                Outcome::Translated { into } => Outcome::approximated(into, differs),
+                Outcome::Approximated { into, differs: before } => {
+                    Outcome::approximated(into, format!("{before}; {differs}"))
+                }
+                Outcome::NotNeeded { why } => Outcome::approximated("contents", format!("{why}; {differs}")),
+                manual @ Outcome::Manual { .. } => manual,
+            }
+        }
+    }
 }
 
 /// The runtime that an image is there for, or nothing for a mere userland.

@@ -9,7 +9,15 @@ use crate::prose::enumeration;
 
 /// The commands of a step.
 pub(super) fn of(draft: &Draft<'_>, place: Place<'_>) -> Commands {
-    Commands::of(place.plain, &draft.instructions)
+    Commands::settled(place.plain, &draft.instructions, &|name| place.value(name))
+}
+
+/// What becomes of a command of which it is known that it does not run, or what it answers.
+pub(super) fn settled(commands: &Commands, command: &Command<'_>) -> Option<Outcome> {
+    if commands.is_dead(command.call.span) {
+        return Some(Outcome::not_needed("it is known beforehand that this branch is not taken"));
+    }
+    commands.is_asked(command.call.span).then(|| Outcome::not_needed("it is known beforehand how this turns out"))
 }
 
 /// What becomes of a command of packages in a stage whose commands are kept.
@@ -65,7 +73,7 @@ pub(super) fn is_of_system(manager: Manager) -> bool {
 
 /// What becomes of a command in a stage that `builder` stands for.
 pub(super) fn in_builder(place: Place<'_>, commands: &Commands, command: &Command<'_>, builder: &str) -> Outcome {
-    if let Some(outcome) = super::plumbing::translate(place, commands, command) {
+    if let Some(outcome) = settled(commands, command).or_else(|| super::plumbing::translate(place, commands, command)) {
         return outcome;
     }
     let actions = package_actions(command.call, &|name| place.value(name));
@@ -76,6 +84,10 @@ pub(super) fn in_builder(place: Place<'_>, commands: &Commands, command: &Comman
         Outcome::not_needed(format!("{builder} brings its own tools"))
     } else if !actions.is_empty() {
         Outcome::not_needed("Nix has no package index and leaves no cache")
+    } else if super::setup::of(place, commands, command).is_some() {
+        Outcome::not_needed(format!("{builder} brings its own tools"))
+    } else if let Some(outcome) = super::root::only_prints(place, commands, command) {
+        outcome
     } else if let Some(why) = nix_commands::not_needed(&command.call.name) {
         Outcome::not_needed(why)
     } else if nix_commands::prepares_a_build(&command.call.name) {

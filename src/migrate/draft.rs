@@ -11,7 +11,7 @@ use super::{
 };
 use crate::build::{Action, Build, Stage, StageId, Step};
 use crate::dockerfile::Instruction;
-use crate::facts::{BaseImage, Family};
+use crate::facts::{BaseImage, Family, nix_commands};
 use crate::shell::{Call, Word};
 use crate::source::Span;
 
@@ -100,6 +100,8 @@ pub(super) struct Place<'a> {
     pub(super) plain: &'a Step,
     pub(super) marked: &'a Step,
     pub(super) instruction: &'a Instruction,
+    /// The machine that the stage is for, as Go names it.
+    pub(super) machine: &'a str,
 }
 
 impl<'a> Draft<'a> {
@@ -110,7 +112,7 @@ impl<'a> Draft<'a> {
         pairs
             .filter_map(|(plain, marked)| {
                 let instruction = plain.instruction(&self.instructions)?;
-                Some(Place { plain, marked, instruction })
+                Some(Place { plain, marked, instruction, machine: &stage.platform.architecture })
             })
             .collect()
     }
@@ -224,16 +226,28 @@ impl<'a> Draft<'a> {
     /// What a word of a RUN is once the builder's variables are put in, with ARGs as names. `None` when only the shell
     /// that runs it could tell.
     pub(super) fn word(&self, place: Place<'_>, word: &Word) -> Option<String> {
-        let scope = &place.marked.before.scope;
-        let resolved = crate::build::resolve::resolve(word, &|name| scope.value(name).map(ToString::to_string));
+        let resolved = crate::build::resolve::resolve(word, &|name| place.marked_value(name));
         resolved.complete.then_some(resolved.text)
     }
 }
 
 impl Place<'_> {
-    /// The value that a variable has before the step, defaults of ARGs included.
+    /// The value that a variable has before the step, defaults of ARGs included, or what a question about the machine
+    /// prints.
     pub(super) fn value(&self, name: &str) -> Option<String> {
-        self.plain.before.scope.value(name).map(ToString::to_string)
+        self.printed(name).or_else(|| self.plain.before.scope.value(name).map(ToString::to_string))
+    }
+
+    /// The same with ARGs as names.
+    pub(super) fn marked_value(&self, name: &str) -> Option<String> {
+        self.printed(name).or_else(|| self.marked.before.scope.value(name).map(ToString::to_string))
+    }
+
+    fn printed(&self, substitution: &str) -> Option<String> {
+        let bare = substitution.strip_prefix("$(").and_then(|rest| rest.strip_suffix(')'));
+        let bare = bare.or_else(|| substitution.strip_prefix('`').and_then(|rest| rest.strip_suffix('`')))?;
+        let question = bare.split_whitespace().collect::<Vec<_>>().join(" ");
+        nix_commands::answer(&question, self.machine).map(str::to_owned)
     }
 }
 

@@ -56,11 +56,12 @@ fn copy(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, source
 /// A path of the build context: a file, a folder, or a pattern.
 fn from_context(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, path: &str) -> Outcome {
     let context = draft.request.context;
+    let is_written_as_folder = path.ends_with('/') && !context.is_file(&clean(path));
     let path = clean(path);
     if path.contains(['*', '?', '[']) {
         return from_pattern(draft, place, transfer, &path);
     }
-    if !is_folder(context, &path) {
+    if !is_written_as_folder && !is_folder(context, &path) {
         let target = target_of(draft, transfer, &path);
         if let Some(reader) = draft.manifests.iter().find(|manifest| manifest.path == target) {
             return Outcome::not_needed(reader.why.clone());

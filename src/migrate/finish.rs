@@ -38,9 +38,22 @@ pub(super) fn finish(mut draft: Draft<'_>) -> Plan {
         exposed,
         placeholders,
     };
+    leave_out_unused(&mut plan);
     plan.arguments = arguments::used(&plan, declared);
     plan.unfree = unfree(&plan);
     plan
+}
+
+/// Leaves out what is fetched for statements that are left to do.
+fn leave_out_unused(plan: &mut Plan) {
+    let in_use = arguments::bindings_in_use(plan);
+    let is_unused = |binding: &super::Binding| {
+        matches!(binding.recipe, Recipe::Fetch { .. } | Recipe::Repository { .. }) && !in_use.contains(&binding.name)
+    };
+    let unused: Vec<String> =
+        plan.bindings.iter().filter(|binding| is_unused(binding)).map(|binding| binding.name.clone()).collect();
+    plan.bindings.retain(|binding| !unused.contains(&binding.name));
+    plan.placeholders.retain(|placeholder| !unused.contains(&placeholder.binding));
 }
 
 /// The attributes among the contents that nixpkgs only gives to those who allow their licences.

@@ -4,7 +4,7 @@ use super::accounts;
 use super::commands::{self, Command, Commands};
 use super::draft::{Draft, Place};
 use super::script::{self, Script};
-use super::{Outcome, files, packages, plumbing, root};
+use super::{Outcome, files, packages, plumbing, root, setup};
 use crate::build::{Action, Stage};
 use crate::dockerfile::Body;
 
@@ -117,13 +117,16 @@ fn run<'a>(draft: &mut Draft<'a>, place: Place<'a>) {
 
 /// What becomes of one command: packages, files and users are understood, anything else is left to do.
 fn translate_command(draft: &mut Draft<'_>, place: Place<'_>, commands: &Commands, command: &Command<'_>) -> Outcome {
-    if command.call.context.substitution {
-        return Outcome::not_needed("its output is part of another command");
+    if command.call.context.substitution && !commands.is_dead(command.call.span) {
+        return setup::translate(draft, place, commands, command)
+            .unwrap_or_else(|| Outcome::not_needed("its output is part of another command"));
     }
     if let Some(outcome) = draft.built.get(&command.call.span.start) {
         return outcome.clone();
     }
-    plumbing::translate(place, commands, command)
+    commands::settled(commands, command)
+        .or_else(|| plumbing::translate(place, commands, command))
+        .or_else(|| setup::translate(draft, place, commands, command))
         .or_else(|| packages::translate(draft, place, command))
         .or_else(|| accounts::translate(draft, place, commands, command))
         .or_else(|| root::translate(draft, place, commands, command))

@@ -22,6 +22,7 @@ mod python;
 mod request;
 mod root;
 mod script;
+mod setup;
 mod template;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,6 +56,7 @@ pub fn plan(request: &Request<'_>) -> Result<Plan, MigrateError> {
     draft.removed = packages::removed(&draft);
     builders::projects_of_image(&mut draft);
     image::translate(&mut draft);
+    builders::remaining_stages(&mut draft);
     Ok(finish::finish(draft))
 }
 

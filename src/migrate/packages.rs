@@ -7,7 +7,7 @@ use crate::build::packages::{ActionKind, FileRole, Flag, PackageAction, PackageS
 use crate::context::manifest::pyproject::PyProject;
 use crate::context::manifest::requirements::Requirements;
 use crate::context::manifest::{DependencyGroup, Requirement, normalize_name};
-use crate::facts::{self, Manager, PackageEntry, PackageKind};
+use crate::facts::{self, Manager, PackageEntry, PackageKind, nix_commands};
 use crate::prose::enumeration;
 
 const PYTHON_2: &str = "Python 2 is not in nixpkgs, Python 3 takes its place";
@@ -57,6 +57,8 @@ struct Tally {
     differs: Vec<String>,
     /// Why something is left out.
     dropped: Vec<String>,
+    /// What nixpkgs does not have, and why.
+    missing: Vec<(String, String)>,
     /// What is left to do.
     manual: Vec<String>,
 }
@@ -71,6 +73,14 @@ impl Tally {
                 is_new
             });
         }
+        // What is missing among other things is a difference; alone it is for somebody to see to.
+        let is_alone = self.into.is_empty() && self.dropped.is_empty();
+        for (name, why) in std::mem::take(&mut self.missing) {
+            match is_alone {
+                true => self.manual.push(format!("do without {name}: {why}")),
+                false => self.differs.push(format!("without {name}: {why}")),
+            }
+        }
         let into = enumeration(&self.into);
         if !self.manual.is_empty() {
             return Outcome::manual(self.manual.join("; "));
@@ -78,6 +88,7 @@ impl Tally {
         match (self.into.is_empty(), self.differs.is_empty()) {
             (_, false) => {
                 self.differs.extend(self.dropped);
+                let into = if into.is_empty() { "contents".to_owned() } else { into };
                 Outcome::approximated(into, self.differs.join("; "))
             }
             (false, true) => Outcome::translated(into),
@@ -157,9 +168,8 @@ fn add_entry(draft: &mut Draft<'_>, asked: &Asked<'_>, entry: &PackageEntry, ori
     let name = asked.name;
     match entry.kind {
         PackageKind::Unsupported => {
-            return tally
-                .manual
-                .push(format!("do without {name}: {}", entry.note.unwrap_or("nixpkgs has no counterpart")));
+            let why = entry.note.unwrap_or("nixpkgs has no counterpart");
+            return tally.missing.push((name.to_owned(), why.to_owned()));
         }
         PackageKind::PackageManagerOnly => {
             tally.dropped.push(format!("{name} only serves to install packages"));
@@ -172,6 +182,10 @@ fn add_entry(draft: &mut Draft<'_>, asked: &Asked<'_>, entry: &PackageEntry, ori
     }
     let origin = &with_remark(origin, asked);
     for attribute in &entry.attrs {
+        if let Some(why) = refusal(draft, attribute) {
+            tally.missing.push((name.to_owned(), why));
+            continue;
+        }
         if let Some(module) = attribute.strip_prefix("python3Packages.") {
             draft.python.modules.push(module.to_owned());
             draft.python.origins.push(origin.clone());
@@ -184,11 +198,25 @@ fn add_entry(draft: &mut Draft<'_>, asked: &Asked<'_>, entry: &PackageEntry, ori
         tally.into.push(attribute.to_string());
         version_note(asked, attribute, tally);
     }
-    if is_python_2(name) {
+    if nix_commands::is_python_2(name) {
         tally.differs.push(PYTHON_2.to_owned());
     } else if let Some(nearest) = &entry.nearest {
         tally.differs.push(format!("{name}: {nearest}"));
     }
+}
+
+/// Why nixpkgs does not give the attribute to those who do not ask for it in so many words.
+fn refusal(draft: &Draft<'_>, attribute: &str) -> Option<String> {
+    let flags = facts::attribute(attribute)?.flags;
+    let why = match flags {
+        flags if flags.broken => "as broken",
+        flags if flags.insecure => "as insecure (permittedInsecurePackages allows it)",
+        flags if flags.unsupported => "as not for this system",
+        flags if flags.blocked => "as unusable, because of something that it needs",
+        flags if flags.not_311 && draft.python.interpreter.as_deref() == Some("python311") => "as not for Python 3.11",
+        _ => return None,
+    };
+    Some(format!("nixpkgs marks {attribute} {why}"))
 }
 
 /// A package manager of Python, installed by the system's, means that there is a Python.
@@ -205,7 +233,7 @@ fn implied_interpreter(
     }
     let interpreter = draft.python.interpreter.get_or_insert_with(|| "python3".to_owned()).clone();
     tally.into.push(interpreter);
-    if is_python_2(asked.name) {
+    if nix_commands::is_python_2(asked.name) {
         tally.differs.push(PYTHON_2.to_owned());
     }
     draft.python.origins.push(with_remark(origin, asked));
@@ -213,14 +241,10 @@ fn implied_interpreter(
 
 /// The origin of a package, with what has to be said about it in the expression.
 fn with_remark(origin: &Origin, asked: &Asked<'_>) -> Origin {
-    if is_python_2(asked.name) {
+    if nix_commands::is_python_2(asked.name) {
         return Origin { text: format!("{}: {PYTHON_2}", origin.text), ..origin.clone() };
     }
     origin.clone()
-}
-
-fn is_python_2(name: &str) -> bool {
-    ["py2-", "python2", "python-"].iter().any(|prefix| name.starts_with(prefix)) || name == "python"
 }
 
 fn is_python(attribute: &str) -> bool {
@@ -318,7 +342,7 @@ pub(super) fn manifests(draft: &Draft<'_>) -> Vec<Manifest> {
     let mut manifests = Vec::new();
     for stage in draft.lineage.iter().filter_map(|id| draft.plain.stage(*id)) {
         for place in draft.places(stage) {
-            for command in commands::of(draft, place).iter() {
+            for command in commands::of(draft, place).live() {
                 let directory = command.directory.unwrap_or("/");
                 for action in package_actions(command.call, &|name| place.value(name)) {
                     let files = action.files(FileRole::Requirements).chain(action.files(FileRole::Constraints));
@@ -338,7 +362,7 @@ pub(super) fn removed(draft: &Draft<'_>) -> std::collections::BTreeSet<String> {
     let mut removed = std::collections::BTreeSet::new();
     for stage in draft.lineage.iter().filter_map(|id| draft.plain.stage(*id)) {
         for place in draft.places(stage) {
-            for command in commands::of(draft, place).iter() {
+            for command in commands::of(draft, place).live() {
                 let actions = package_actions(command.call, &|name| place.value(name));
                 let removes = actions.iter().filter(|action| action.kind == ActionKind::Remove);
                 removed.extend(removes.flat_map(|action| &action.packages).map(|package| package.name.clone()));

@@ -18,7 +18,7 @@ pub(super) fn translate(place: Place<'_>, commands: &Commands, command: &Command
         || downloads(&site).iter().any(is_for_packages)
         || only_touches_plumbing(&file_actions(&site))
         || is_fed_by_plumbing(place, commands, command);
-    is_plumbing.then(|| Outcome::not_needed(WHY))
+    is_plumbing.then_some(WHY).or_else(|| unread(&file_actions(&site))).map(Outcome::not_needed)
 }
 
 fn is_for_packages(download: &Download) -> bool {
@@ -35,7 +35,20 @@ fn is_for_packages(download: &Download) -> bool {
 
 /// Whether all that is written, moved or changed is read by package managers alone.
 fn only_touches_plumbing(actions: &[FileAction]) -> bool {
-    let path = |action: &FileAction| match action {
+    let is_plumbing = |action| changed(action).is_some_and(|path| nix_commands::is_plumbing_path(&path));
+    !actions.is_empty() && actions.iter().all(is_plumbing)
+}
+
+/// Why nothing reads what is written, moved or changed.
+fn unread(actions: &[FileAction]) -> Option<&'static str> {
+    let mut reasons = actions.iter().map(|action| changed(action).and_then(|path| nix_commands::unread(&path)));
+    let first = reasons.next()??;
+    reasons.all(|reason| reason.is_some()).then_some(first)
+}
+
+/// The path that an action changes.
+fn changed(action: &FileAction) -> Option<String> {
+    match action {
         FileAction::MakeFolder { path, .. }
         | FileAction::Touch { path }
         | FileAction::Remove { path, .. }
@@ -45,9 +58,7 @@ fn only_touches_plumbing(actions: &[FileAction]) -> bool {
         | FileAction::Edit { path, .. } => path.path.clone(),
         FileAction::Copy { destination, .. } | FileAction::Move { destination, .. } => destination.path.path.clone(),
         _ => None,
-    };
-    let is_plumbing = |action| path(action).is_some_and(|path| nix_commands::is_plumbing_path(&path));
-    !actions.is_empty() && actions.iter().all(is_plumbing)
+    }
 }
 
 /// Whether the command is given, through a pipe, what sets up a package manager: `curl … | bash`.

@@ -16,14 +16,24 @@ pub(super) fn translate(
     let lookup = |name: &str| place.value(name);
     let actions = file_actions(&commands.site(command.number, &lookup)?);
     let origin = draft.origin_of_call(command.call);
-    let outcomes: Vec<Outcome> = actions.iter().map(|action| apply(draft, action, &origin)).collect();
+    let is_removal = nix_commands::only_removes(&command.call.name);
+    let outcomes: Vec<Outcome> = actions.iter().map(|action| apply(draft, action, is_removal, &origin)).collect();
     outcomes
         .into_iter()
         .reduce(super::files::worse)
+        .or_else(|| only_prints(place, commands, command))
         .or_else(|| nix_commands::not_needed(&command.call.name).map(Outcome::not_needed))
 }
 
-fn apply(draft: &mut Draft<'_>, action: &FileAction, origin: &Origin) -> Outcome {
+/// Whether the command only makes a program say something about itself, as a last check that it is there.
+pub(super) fn only_prints(place: Place<'_>, commands: &Commands, command: &Command<'_>) -> Option<Outcome> {
+    let lookup = |name: &str| place.value(name);
+    let site = commands.site(command.number, &lookup)?;
+    let words: Vec<String> = site.arguments().iter().map(|argument| argument.text().to_owned()).collect();
+    nix_commands::only_prints(&words).then(|| Outcome::not_needed("only prints"))
+}
+
+fn apply(draft: &mut Draft<'_>, action: &FileAction, is_removal: bool, origin: &Origin) -> Outcome {
     match action {
         FileAction::MakeFolder { path, mode, owner, .. } => {
             let Some(path) = known(path.path.as_deref(), path.glob) else { return by_hand("make this folder") };
@@ -48,10 +58,10 @@ fn apply(draft: &mut Draft<'_>, action: &FileAction, origin: &Origin) -> Outcome
             }
             _ => Outcome::not_needed("what is not asked for is not in the image"),
         },
-        FileAction::SetMode { path, mode, recursive } => {
-            let Some(path) = known(path.path.as_deref(), path.glob) else { return by_hand("set this mode") };
-            set_mode(draft, &path, mode, *recursive, origin)
-        }
+        FileAction::SetMode { path, mode, recursive } => match path.path.as_deref() {
+            Some(path) => set_mode(draft, path, mode, *recursive, origin),
+            None => by_hand("set this mode"),
+        },
         FileAction::SetOwner { path, owner, recursive } => {
             let Some(path) = known(path.path.as_deref(), path.glob) else { return by_hand("set this owner") };
             own(draft, &path, owner, *recursive, origin)
@@ -72,6 +82,9 @@ fn apply(draft: &mut Draft<'_>, action: &FileAction, origin: &Origin) -> Outcome
         FileAction::Copy { .. } | FileAction::Move { .. } => by_hand("copy this, from where it is in nixpkgs"),
         FileAction::Unpack { .. } | FileAction::Decompress { .. } => {
             by_hand("unpack this with fetchzip or in a derivation")
+        }
+        FileAction::Unclear { .. } if is_removal => {
+            Outcome::approximated("contents", "what it removes of the files that are copied is still there")
         }
         _ => by_hand("do this in fakeRootCommands"),
     }
@@ -105,25 +118,81 @@ fn written(mode: &Mode) -> String {
 fn link(draft: &mut Draft<'_>, link: &Destination, target: &str, origin: &Origin) -> Outcome {
     let name = target.trim_end_matches('/').rsplit('/').next().unwrap_or(target);
     let Some(path) = link.path_of(name) else { return by_hand("make this link") };
-    draft.make_parent(&path, origin);
-    draft.run_in_root(format!("ln -sfn {} {}", shell_words::quote(target), relative(&path)), false, origin);
+    make_link(draft, &path, target, origin)
+}
+
+/// Makes a link in the image's root.
+pub(super) fn make_link(draft: &mut Draft<'_>, path: &str, target: &str, origin: &Origin) -> Outcome {
+    draft.make_parent(path, origin);
+    draft.run_in_root(format!("ln -sfn {} {}", shell_words::quote(target), relative(path)), false, origin);
     in_root()
 }
 
 fn set_mode(draft: &mut Draft<'_>, path: &str, mode: &Mode, recursive: bool, origin: &Origin) -> Outcome {
-    if let Some(entry) = draft.files.iter_mut().find(|entry| entry.target == path) {
-        if let FileSource::File { .. } = entry.source {
-            entry.mode = Some(format!("{:o}", mode.apply(0o644, false)));
-            return Outcome::translated("files");
-        }
-        return Outcome::not_needed("files of the store can be read and run by all");
+    let flag = if recursive { "-R " } else { "" };
+    if let Some(entry) = draft.files.iter_mut().find(|entry| entry.target == path)
+        && let FileSource::File { .. } = entry.source
+    {
+        entry.mode = Some(format!("{:o}", mode.apply(0o644, false)));
+        return Outcome::translated("files");
+    }
+    if draft.files.iter().any(|entry| concerns(entry, path, recursive)) {
+        return set_mode_of_copies(draft, path, mode, flag, origin);
     }
     if !draft.is_in_root(path) {
         return Outcome::not_needed("files of the store can be read by all, and nothing else is there");
     }
-    let flag = if recursive { "-R " } else { "" };
-    draft.run_in_root(format!("chmod {flag}{} {}", written(mode), relative(path)), false, origin);
+    draft.run_in_root(format!("chmod {flag}{} {}", written(mode), pattern(relative_path(path))), false, origin);
     in_root()
+}
+
+/// Whether what was copied has files at the path, or at what the pattern names.
+fn concerns(entry: &FileEntry, path: &str, recursive: bool) -> bool {
+    let fixed = path.split(['*', '?', '[']).next().unwrap_or(path);
+    let is_pattern = fixed.len() < path.len();
+    let target = entry.target.trim_end_matches('/');
+    let is_above = fixed.starts_with(&format!("{target}/")) && !(target.is_empty() && fixed == "/");
+    match entry.source {
+        FileSource::Directory { .. } | FileSource::Tree { .. } => {
+            is_above || (recursive && (target == path || target.starts_with(&format!("{path}/"))))
+        }
+        FileSource::File { .. } => {
+            is_pattern && target.starts_with(fixed) || recursive && target.starts_with(&format!("{path}/"))
+        }
+        FileSource::Path { .. } | FileSource::Commands { .. } => false,
+    }
+}
+
+/// Sets the mode of files that were copied, as far as the store keeps it: it knows who may run a file, and nothing else.
+fn set_mode_of_copies(draft: &mut Draft<'_>, path: &str, mode: &Mode, flag: &str, origin: &Origin) -> Outcome {
+    let bits = mode.apply(0o644, false);
+    let is_kept = bits & 0o444 == 0o444 && bits & 0o022 == 0;
+    let differs = "files of the store can be read by all and written by none";
+    if bits & 0o111 == 0 && mode.apply(0o755, false) & 0o111 != 0 {
+        return if is_kept { Outcome::not_needed(differs) } else { Outcome::approximated("files", differs) };
+    }
+    let line = Template::text(format!("chmod {flag}{} $out/{}", written(mode), pattern(relative_path(path))));
+    draft.files.push(FileEntry {
+        source: FileSource::Commands { lines: vec![line] },
+        target: String::new(),
+        mode: None,
+        origin: origin.clone(),
+    });
+    if is_kept { Outcome::translated("files") } else { Outcome::approximated("files", differs) }
+}
+
+fn relative_path(path: &str) -> &str {
+    path.trim_matches('/')
+}
+
+/// A path, quoted unless it is a pattern that is to be expanded.
+fn pattern(path: &str) -> String {
+    let is_plain = path.chars().all(|c| c.is_ascii_alphanumeric() || "_-./*?[]".contains(c));
+    match path {
+        "" => ".".to_owned(),
+        path if is_plain && path.contains(['*', '?', '[']) => path.to_owned(),
+        path => shell_words::quote(path).into_owned(),
+    }
 }
 
 /// Gives a path to an owner. Files that would be links into the store become real ones first.

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use owo_colors::OwoColorize;
 
 use crate::migrate::{Entry, Outcome, Plan};
-use crate::prose::{count, wrapped};
+use crate::prose::{count, enumeration, wrapped};
 
 /// Longest command that is shown before it is cut, in characters.
 const MAX_COMMAND: usize = 44;
@@ -40,7 +40,17 @@ pub fn account(plan: &Plan, width: usize, out: &mut dyn Write) -> io::Result<()>
         Outcome::NotNeeded { why } => Some(why.clone()),
         _ => None,
     })?;
-    placeholders(out, plan)
+    placeholders(out, plan)?;
+    unfree(out, plan)
+}
+
+/// What nixpkgs only gives to those who allow its licence.
+fn unfree(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
+    if plan.unfree.is_empty() {
+        return Ok(());
+    }
+    let attributes = enumeration(&plan.unfree);
+    writeln!(out, "\n{}\n  {attributes}: the expression sets allowUnfree", "not free".yellow().bold())
 }
 
 fn section(

@@ -57,6 +57,40 @@ pub(crate) fn evaluate(file: &Path) -> Result<Value, String> {
     Ok(value)
 }
 
+/// The image configurations that image files declare; `null` for a file that declares none.
+pub(crate) fn configs(files: &[PathBuf]) -> Result<Vec<Value>, String> {
+    let observe = stand_in().join("observe.nix");
+    let expression = "{ observe, files }: map (file: (import (/. + observe) (/. + file)).args.config or null) \
+                      (builtins.fromJSON files)";
+    let files = serde_json::to_string(files).map_err(|error| error.to_string())?;
+    let arguments = ["--expr", expression, "--argstr", "observe"].map(OsStr::new);
+    let files = ["--argstr".as_ref(), "files".as_ref(), OsStr::new(&files)];
+    let (value, _) = instantiate(arguments.into_iter().chain([observe.as_os_str()]).chain(files))?;
+    serde_json::from_value(value).map_err(|error| error.to_string())
+}
+
+/// A configuration without what has its default, and with sets as sorted lists: Nix and the build write them in
+/// different ways.
+pub(crate) fn normal_config(config: &Value) -> Value {
+    let mut config = config.clone();
+    if config.is_null() {
+        config = Map::new().into();
+    }
+    for key in ["ExposedPorts", "Volumes"] {
+        let keys = config[key].as_object().map(|set| set.keys().cloned().collect::<Vec<_>>());
+        if let Some(keys) = keys {
+            config[key] = keys.into();
+        }
+    }
+    if let Some(health) = config["Healthcheck"].as_object_mut() {
+        health.retain(|_, value| *value != 0);
+    }
+    if let Some(keys) = config.as_object_mut() {
+        keys.retain(|_, value| !value.is_null());
+    }
+    config
+}
+
 /// [`evaluate`] of a file with this text, in a directory of its own with nothing else in it.
 pub(crate) fn evaluate_image(text: &str) -> Result<Value, String> {
     let directory = tempfile::tempdir().map_err(|error| error.to_string())?;
@@ -104,7 +138,9 @@ fn index() -> Result<&'static Path, String> {
 fn write_index() -> io::Result<PathBuf> {
     let rows = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/nix/attributes.tsv"))?;
     let mut tree = Map::new();
-    for (path, row) in rows.lines().filter(|row| !row.starts_with('#')).filter_map(|row| row.split_once('\t')) {
+    for (path, row) in
+        rows.lines().filter(|row| !row.starts_with('#')).map(|row| row.split_once('\t').unwrap_or((row, "")))
+    {
         insert(&mut tree, path, row);
     }
     // Other test binaries write the same file at the same time: it appears complete, or not at all.

@@ -3,10 +3,12 @@
 
 mod argument;
 mod children;
+mod condition;
 mod directory;
 mod options;
 mod path;
 mod pipe;
+mod settled;
 mod variables;
 
 pub use argument::Argument;

@@ -1,8 +1,10 @@
 use std::collections::BTreeMap;
 
 use super::children::{all_inside, children};
+use super::settled::Settled;
 use crate::build::resolve::{Lookup, resolve};
 use crate::shell::{AndOr, Command, CommandKind, PartKind, Script, SimpleCommand, Word};
+use crate::source::Span;
 
 /// How deep commands in commands are looked into.
 const MAX_DEPTH: usize = 64;
@@ -24,6 +26,7 @@ const QUESTIONS: &[&str] = &[
 #[derive(Clone, Debug, Default)]
 pub struct Variables {
     changes: BTreeMap<String, Vec<Change>>,
+    pub(super) settled: Settled,
 }
 
 #[derive(Clone, Debug)]
@@ -35,7 +38,7 @@ struct Change {
 
 /// What a script makes of a variable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-enum Value {
+pub(super) enum Value {
     /// It has not set it.
     #[default]
     Untouched,
@@ -48,10 +51,41 @@ enum Value {
 impl Variables {
     /// Those of the script. `lookup` knows the variables that are there before.
     pub fn of(script: &Script, lookup: &Lookup) -> Self {
-        let mut walk =
-            Walk { variables: Self::default(), current: BTreeMap::new(), blocks: Vec::new(), lookup, length: 0 };
+        Self::walk(script, lookup, None)
+    }
+
+    /// The same, where the values in `lookup` are those that the script surely runs with: then the branches that
+    /// it does not take are left out. `is_unset` says which variables nobody gives a value.
+    pub fn settled(script: &Script, lookup: &Lookup, is_unset: &dyn Fn(&str) -> bool) -> Self {
+        Self::walk(script, lookup, Some(is_unset))
+    }
+
+    fn walk(script: &Script, lookup: &Lookup, settles: Option<&dyn Fn(&str) -> bool>) -> Self {
+        let mut walk = Walk {
+            variables: Self::default(),
+            current: BTreeMap::new(),
+            blocks: Vec::new(),
+            lookup,
+            settles,
+            length: 0,
+        };
         walk.list(&script.body);
         walk.variables
+    }
+
+    /// Whether it is known that what stands there is not run.
+    pub fn is_dead(&self, span: Span) -> bool {
+        self.settled.dead.iter().any(|dead| dead.encloses(span))
+    }
+
+    /// Whether it is a question whose answer is known.
+    pub fn is_asked(&self, span: Span) -> bool {
+        self.settled.asked.iter().any(|asked| asked.encloses(span))
+    }
+
+    /// Whether it is a compound command of which it is known which parts run.
+    pub fn is_decided(&self, span: Span) -> bool {
+        self.settled.decided.contains(&span)
     }
 
     /// The value of the variable at an offset of the file, if it is known. `lookup` knows the variables that were
@@ -67,12 +101,14 @@ impl Variables {
     }
 }
 
-struct Walk<'a> {
-    variables: Variables,
-    current: BTreeMap<String, Value>,
+pub(super) struct Walk<'a> {
+    pub(super) variables: Variables,
+    pub(super) current: BTreeMap<String, Value>,
     /// For each of the blocks around: what the variables that it sets were before it.
     blocks: Vec<BTreeMap<String, Value>>,
     lookup: &'a Lookup<'a>,
+    /// Which variables nobody gives a value, where branches are to be decided.
+    pub(super) settles: Option<&'a dyn Fn(&str) -> bool>,
     /// How long the known values are together.
     length: usize,
 }
@@ -87,30 +123,29 @@ enum After {
 }
 
 impl Walk<'_> {
-    fn list(&mut self, commands: &[Command]) {
+    pub(super) fn list(&mut self, commands: &[Command]) {
         for command in commands {
             self.command(command);
         }
     }
 
-    fn command(&mut self, command: &Command) {
+    pub(super) fn command(&mut self, command: &Command) {
         if self.blocks.len() >= MAX_DEPTH {
             return;
         }
         let end = command.span.end;
         match &command.kind {
             CommandKind::Simple(simple) => self.simple(simple),
-            CommandKind::AndOr { first, rest } => self.and_or(first, rest, end),
+            CommandKind::AndOr { first, rest } => {
+                if !self.settle_and_or(command.span, first, rest) {
+                    self.and_or(first, rest, end);
+                }
+            }
             CommandKind::Group(body) => self.list(body),
             CommandKind::If { branches, otherwise } => {
-                let mut bodies: Vec<&[Command]> = Vec::new();
-                for (condition, body) in branches {
-                    bodies.push(condition);
-                    bodies.push(body);
-                }
-                bodies.extend(otherwise.as_deref());
-                self.branches(&bodies, end);
+                self.branches_of(command.span, branches, otherwise.as_deref().unwrap_or_default());
             }
+            CommandKind::Case { subject, arms } if self.settle_case(command.span, subject, arms) => {}
             CommandKind::Case { arms, .. } => {
                 let bodies: Vec<&[Command]> = arms.iter().map(|(_, body)| body.as_slice()).collect();
                 self.branches(&bodies, end);
@@ -130,7 +165,7 @@ impl Walk<'_> {
     }
 
     /// What follows a question or `||` may not happen; it is taken to have happened up to the end of the list.
-    fn and_or(&mut self, first: &Command, rest: &[(AndOr, Command)], end: usize) {
+    pub(super) fn and_or(&mut self, first: &Command, rest: &[(AndOr, Command)], end: usize) {
         let or = rest.iter().any(|(operator, _)| *operator == AndOr::Or);
         let asks = is_question(first) || rest.iter().any(|(_, command)| is_question(command));
         let follow = |walk: &mut Self| {
@@ -146,7 +181,7 @@ impl Walk<'_> {
     }
 
     /// Each of them may run, none after another.
-    fn branches(&mut self, bodies: &[&[Command]], end: usize) {
+    pub(super) fn branches(&mut self, bodies: &[&[Command]], end: usize) {
         let mut names = Vec::new();
         for body in bodies {
             let Some(last) = body.last() else { continue };
@@ -213,7 +248,7 @@ impl Walk<'_> {
         if resolved.complete && !has_tilde { Value::Known(resolved.text) } else { Value::Unknown }
     }
 
-    fn value(&self, name: &str) -> Option<String> {
+    pub(super) fn value(&self, name: &str) -> Option<String> {
         match self.current.get(name) {
             None | Some(Value::Untouched) => (self.lookup)(name),
             Some(Value::Known(value)) => Some(value.clone()),

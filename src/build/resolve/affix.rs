@@ -1,9 +1,14 @@
 //! The forms of `${name…}` that cut a value or replace a part of it, for patterns that need no shell to be read.
 
-/// The value after `operator`, as it is written after the name: `#v`, `%%.*`, `//./-`. `None` for patterns with more
-/// than one `*` or with anything but `*` that has a meaning.
+use globset::GlobBuilder;
+
+/// The longest value that a pattern with classes is tried on, in bytes.
+const MAX_VALUE: usize = 256;
+
+/// The value after `operator`, as it is written after the name: `#v`, `%%.*`, `//./-`. `None` where only a shell could
+/// tell.
 pub(super) fn apply(operator: &str, value: &str) -> Option<String> {
-    if operator.contains(['$', '`', '"', '\'', '\\', '[', '?', '(']) {
+    if operator.contains(['$', '`', '"', '\'', '\\', '(', '{', '}']) {
         return None;
     }
     if let Some(rest) = operator.strip_prefix('/') {
@@ -13,8 +18,8 @@ pub(super) fn apply(operator: &str, value: &str) -> Option<String> {
     let rest = operator.strip_prefix(sign)?;
     let (pattern, longest) = rest.strip_prefix(sign).map_or((rest, false), |pattern| (pattern, true));
     let (start, end) = pattern.split_once('*').unwrap_or((pattern, ""));
-    if end.contains('*') {
-        return None;
+    if end.contains('*') || pattern.contains(['[', '?']) {
+        return cut(sign, pattern, longest, value);
     }
     let rest = match (sign, pattern.contains('*')) {
         ('#', false) => value.strip_prefix(pattern),
@@ -23,6 +28,23 @@ pub(super) fn apply(operator: &str, value: &str) -> Option<String> {
         (_, true) => without_end(value, start, end, longest),
     };
     Some(rest.unwrap_or(value).to_owned())
+}
+
+/// `value` without what a pattern of any form matches at its start or end.
+fn cut(sign: char, pattern: &str, longest: bool, value: &str) -> Option<String> {
+    if value.len() > MAX_VALUE {
+        return None;
+    }
+    let matcher = GlobBuilder::new(pattern).literal_separator(false).build().ok()?.compile_matcher();
+    let bounds = value.char_indices().map(|(at, _)| at).chain([value.len()]);
+    let mut parts = bounds.filter_map(|at| value.split_at_checked(at));
+    let found = match (sign, longest) {
+        ('#', false) => parts.find(|(start, _)| matcher.is_match(start)).map(|(_, rest)| rest),
+        ('#', true) => parts.rfind(|(start, _)| matcher.is_match(start)).map(|(_, rest)| rest),
+        (_, true) => parts.find(|(_, end)| matcher.is_match(end)).map(|(rest, _)| rest),
+        (_, false) => parts.rfind(|(_, end)| matcher.is_match(end)).map(|(rest, _)| rest),
+    };
+    Some(found.unwrap_or(value).to_owned())
 }
 
 /// `value` without what `start*end` matches at its start.
@@ -46,7 +68,7 @@ fn without_end<'v>(value: &'v str, start: &str, end: &str, longest: bool) -> Opt
 fn replaced(rest: &str, value: &str) -> Option<String> {
     let (rest, all) = rest.strip_prefix('/').map_or((rest, false), |rest| (rest, true));
     let (old, new) = rest.split_once('/').unwrap_or((rest, ""));
-    if old.is_empty() || old.contains('*') || old.starts_with(['#', '%']) || new.contains('&') {
+    if old.is_empty() || old.contains(['*', '[', '?']) || old.starts_with(['#', '%']) || new.contains('&') {
         return None;
     }
     Some(if all { value.replace(old, new) } else { value.replacen(old, new, 1) })
@@ -71,6 +93,10 @@ mod tests {
             ("//./-", "1.2.3", "1-2-3"),
             ("/./-", "1.2.3", "1-2.3"),
             ("//.", "1.2.3", "123"),
+            ("%%[a-z]*", "3.15.0rc1", "3.15.0"),
+            ("#[0-9]", "1.2.3", ".2.3"),
+            ("##*.*.", "1.2.3", "3"),
+            ("%?", "1.2.3", "1.2."),
         ] {
             assert_eq!(apply(operator, value).as_deref(), Some(expected), "{operator} of {value}");
         }
@@ -78,7 +104,7 @@ mod tests {
 
     #[test]
     fn what_needs_a_shell_is_left_alone() {
-        for operator in ["%$x", "#[0-9]", "%?", "#*.*.", "^^", ":0:2", "[@]", "/*/x", "//a/&b"] {
+        for operator in ["%$x", "%{a,b}", "^^", ":0:2", "[@]", "/*/x", "//[a]/x", "//a/&b"] {
             assert_eq!(apply(operator, "1.2.3"), None, "{operator}");
         }
     }

@@ -62,10 +62,20 @@ impl<'a> Builder<'a> {
                 }
                 PartKind::Tilde(text) | PartKind::Glob(text) => self.push(text, Origin::Whole(part.span), true),
                 PartKind::Brace(text) => self.brace(word, part, text),
-                PartKind::Substitution(_) | PartKind::Arithmetic(_) | PartKind::ProcessSubstitution(_) => {
-                    self.unknown(word, part);
+                PartKind::Substitution(_) => {
+                    let quoting = if outer == Quoting::None { part.quoting } else { outer };
+                    self.substitution(word, part, quoting);
                 }
+                PartKind::Arithmetic(_) | PartKind::ProcessSubstitution(_) => self.unknown(word, part),
             }
+        }
+    }
+
+    /// What commands print, if the lookup knows it.
+    fn substitution(&mut self, word: &Word, part: &Part, quoting: Quoting) {
+        match (self.lookup)(raw_of(word, part).0.trim_matches('"')) {
+            Some(printed) if printed.len() <= MAX_VALUE => self.value(&printed, part.span, quoting),
+            _ => self.unknown(word, part),
         }
     }
 

@@ -14,7 +14,7 @@ struct Commands {
     prepares_a_build: Vec<String>,
     in_every_build: Vec<String>,
     in_a_build: BTreeMap<String, Vec<String>>,
-    answers: BTreeMap<String, String>,
+    answers: BTreeMap<String, BTreeMap<String, String>>,
     plumbing_programs: Vec<String>,
     plumbing_folders: Vec<String>,
     plumbing_addresses: Vec<String>,
@@ -23,6 +23,17 @@ struct Commands {
     tests: Vec<String>,
     compiling: Vec<String>,
     final_paths: Vec<String>,
+    questions: Vec<String>,
+    unread_files: BTreeMap<String, String>,
+    shells: Vec<String>,
+    removers: Vec<String>,
+    shell_only: Vec<String>,
+    printers: Vec<String>,
+    takes_text: Vec<String>,
+    takes_pattern_first: Vec<String>,
+    changes_user: Vec<String>,
+    secret_words: Vec<String>,
+    python_2: Vec<String>,
 }
 
 /// Writes `nix_commands.rs`.
@@ -31,6 +42,10 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
     let mut code = String::from("static NOT_NEEDED: &[(&str, &str)] = &[\n");
     for (name, why) in &facts.not_needed {
         code += &format!("    ({name:?}, {why:?}),\n");
+    }
+    code += "];\n\nstatic UNREAD_FILES: &[(&str, &str)] = &[\n";
+    for (path, why) in &facts.unread_files {
+        code += &format!("    ({path:?}, {why:?}),\n");
     }
     code += &format!("];\n\nstatic PREPARES_A_BUILD: &[&str] = &{:?};\n", facts.prepares_a_build);
     code += &format!("\nstatic IN_EVERY_BUILD: &[&str] = &{:?};\n", facts.in_every_build);
@@ -44,9 +59,10 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
     for (name, attribute) in programs {
         code += &format!("    ({name:?}, {attribute:?}),\n");
     }
-    code += "];\n\nstatic ANSWERS: &[(&str, &str)] = &[\n";
-    for (question, answer) in &facts.answers {
-        code += &format!("    ({question:?}, {answer:?}),\n");
+    code += "];\n\nstatic ANSWERS: &[(&str, &[(&str, &str)])] = &[\n";
+    for (question, answers) in &facts.answers {
+        let answers: Vec<(&String, &String)> = answers.iter().collect();
+        code += &format!("    ({question:?}, &{answers:?}),\n");
     }
     code += "];\n";
     for (name, words) in [
@@ -58,6 +74,16 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
         ("TESTS", &facts.tests),
         ("COMPILING", &facts.compiling),
         ("FINAL_PATHS", &facts.final_paths),
+        ("QUESTIONS", &facts.questions),
+        ("SHELLS", &facts.shells),
+        ("REMOVERS", &facts.removers),
+        ("SHELL_ONLY", &facts.shell_only),
+        ("PRINTERS", &facts.printers),
+        ("TAKES_TEXT", &facts.takes_text),
+        ("TAKES_PATTERN_FIRST", &facts.takes_pattern_first),
+        ("CHANGES_USER", &facts.changes_user),
+        ("SECRET_WORDS", &facts.secret_words),
+        ("PYTHON_2", &facts.python_2),
     ] {
         code += &format!("\nstatic {name}: &[&str] = &{words:?};\n");
     }

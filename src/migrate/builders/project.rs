@@ -1,10 +1,11 @@
 //! A project of a language, as the commands of a stage and the files of the context tell it.
 
-use super::{Builder, compiler_of, context_folder, record_setting, stage_origin, top_level_sources, version};
-use super::{cargo, composer, dotnet, jvm, node};
+use super::install::{Wanted, install, wanted};
+use super::reading::{build_inputs, compiler_of, context_folder, stage_origin, top_level_sources, version};
+use super::{Builder, cargo, composer, dotnet, jvm, node, record_setting};
 use crate::build::downloads::{Download, downloads};
 use crate::build::packages::{ActionKind, PackageSource, package_actions};
-use crate::build::{Action, FileSource, SourceKind, Stage, StageId};
+use crate::build::{Action, Stage, StageId};
 use crate::facts::builders::{self as known, ignores_variable};
 use crate::migrate::commands;
 use crate::migrate::draft::{Draft, Place};
@@ -128,7 +129,7 @@ pub(super) fn find<'a>(draft: &Draft<'a>, stages: &[StageId]) -> Vec<Project<'a>
     let mut projects: Vec<Project<'a>> = Vec::new();
     let stages: Vec<&'a Stage> = stages.iter().filter_map(|id| draft.plain.stage(*id)).collect();
     for place in stages.iter().flat_map(|stage| draft.places(stage)) {
-        for command in commands::of(draft, place).iter() {
+        for command in commands::of(draft, place).live() {
             let Some(kind) = known::project(&command.call.name) else { continue };
             let words = command.call.args.iter();
             let words: Vec<String> =
@@ -216,7 +217,7 @@ impl<'a> Project<'a> {
     /// Adds the package of the project. `place_at` is the folder that the package has the project's files in.
     pub(super) fn build(&self, draft: &mut Draft<'a>, stage: &'a Stage, of_image: bool) -> Builder {
         let wanted = if of_image { Vec::new() } else { wanted(draft, stage, &self.directory) };
-        let (tools, libraries) = super::build_inputs(draft, stage);
+        let (tools, libraries) = build_inputs(draft, stage);
         let told = Told {
             draft,
             folder: &self.folder,
@@ -379,85 +380,6 @@ impl<'a> Project<'a> {
     pub(super) fn directory(&self) -> &str {
         &self.directory
     }
-}
-
-/// A path that another stage copies from the project.
-pub(super) struct Wanted {
-    /// Its path in the stage.
-    path: String,
-    /// The same as the commands of the project see it.
-    source: String,
-    /// Its path in the package.
-    target: String,
-}
-
-/// What the stages of the build copy from the folder `directory` of `stage`.
-fn wanted(draft: &Draft<'_>, stage: &Stage, directory: &str) -> Vec<Wanted> {
-    let mut wanted: Vec<Wanted> = Vec::new();
-    let steps = draft.plain.stages.iter().filter(|stage| stage.reachable).flat_map(|stage| &stage.steps);
-    for step in steps {
-        let (Action::Copy(transfer) | Action::Add(transfer)) = &step.action else { continue };
-        if transfer.from != FileSource::Stage(stage.id) {
-            continue;
-        }
-        for source in &transfer.sources {
-            let SourceKind::Path(path) = &source.kind else { continue };
-            let path = format!("/{}", path.trim_matches('/'));
-            let path = path.strip_suffix("/.").unwrap_or(&path).to_owned();
-            let Some(below) = below(&path, directory) else { continue };
-            let target = if below.contains(['*', '?', '[']) {
-                let name = transfer.destination.rsplit('/').next().unwrap_or_default();
-                if name.is_empty() || !name.contains('.') { continue } else { name.to_owned() }
-            } else {
-                below.to_owned()
-            };
-            if !wanted.iter().any(|it| it.path == path) {
-                let source = if below.is_empty() { ".".to_owned() } else { below.to_owned() };
-                wanted.push(Wanted { path: path.clone(), source, target });
-            }
-        }
-    }
-    // All of it holds each part.
-    if let Some(at) = wanted.iter().position(|it| it.target.is_empty()) {
-        wanted.swap(0, at);
-    }
-    wanted
-}
-
-/// The rest of a path below a folder; empty for the folder itself.
-fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
-    let rest = path.strip_prefix(folder.trim_end_matches('/'))?;
-    if rest.is_empty() { Some("") } else { rest.strip_prefix('/') }
-}
-
-/// The commands that put the project's files into the package: `wanted`, or all at `folder`.
-fn install(wanted: &[Wanted], folder: &str) -> Vec<Template> {
-    let line = |text: String| Template::text(text);
-    let mut lines = vec![line("runHook preInstall".to_owned())];
-    let quoted = |path: &str| shell_words::quote(path).into_owned();
-    if wanted.is_empty() || wanted.iter().any(|it| it.target.is_empty()) {
-        lines.push(line(format!("mkdir -p $out{}", quoted_or_nothing(folder))));
-        lines.push(line(format!("cp -r . $out{}", quoted_or_nothing(folder))));
-    } else {
-        let mut made: Vec<&str> = Vec::new();
-        for it in wanted {
-            let parent = it.target.rsplit_once('/').map_or("", |(parent, _)| parent);
-            if !made.contains(&parent) {
-                made.push(parent);
-                let below = if parent.is_empty() { String::new() } else { format!("/{}", quoted(parent)) };
-                lines.push(line(format!("mkdir -p $out{below}")));
-            }
-            let source = if it.source.contains(['*', '?', '[']) { it.source.clone() } else { quoted(&it.source) };
-            lines.push(line(format!("cp -r {source} $out/{}", quoted(&it.target))));
-        }
-    }
-    lines.push(line("runHook postInstall".to_owned()));
-    lines
-}
-
-fn quoted_or_nothing(folder: &str) -> String {
-    let folder = folder.trim_end_matches('/');
-    if folder.is_empty() { String::new() } else { shell_words::quote(folder).into_owned() }
 }
 
 /// Records the commands and instructions of a build stage: as `built` says of the call at a place, and otherwise as what

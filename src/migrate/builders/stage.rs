@@ -1,6 +1,7 @@
 //! A stage that is no project of a language → a derivation that runs its commands.
 
-use super::{Builder, build_inputs, chain, record_from, record_setting, stage_origin};
+use super::reading::{build_inputs, chain, stage_origin};
+use super::{Builder, record_from, record_setting};
 use crate::build::{Action, Base, FileSource as From, SourceKind, Stage, StageId};
 use crate::facts::{self, nix_commands};
 use crate::migrate::draft::Draft;

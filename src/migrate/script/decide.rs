@@ -9,16 +9,7 @@ use crate::build::users::user_actions;
 use crate::facts::nix_commands;
 use crate::migrate::commands::{self, Command, Commands};
 use crate::migrate::draft::{Draft, Place, command_text};
-use crate::migrate::{Outcome, accounts, packages, plumbing, root};
-
-/// Commands that change nothing but how the shell goes on.
-const SHELL_ONLY: [&str; 14] = [
-    "cd", "export", "pushd", "popd", "unset", "local", "return", "exit", "shift", "read", "umask", "trap", "wait",
-    "eval",
-];
-
-/// Commands that only print; they stay where something reads it.
-const PRINTERS: [&str; 8] = ["echo", "printf", "cat", "ls", "pwd", "date", "head", "uname"];
+use crate::migrate::{Outcome, Template, accounts, packages, plumbing, root, setup};
 
 /// Whether a command of the image needs a build.
 pub(super) fn is_work(
@@ -32,8 +23,10 @@ pub(super) fn is_work(
     let lookup = |name: &str| place.value(name);
     let Some(site) = commands.site(command.number, &lookup) else { return false };
     if call.context.substitution
+        || commands::settled(commands, command).is_some()
         || draft.built.contains_key(&call.span.start)
         || plumbing::translate(place, commands, command).is_some()
+        || setup::of(place, commands, command).is_some()
         || !package_actions(call, &lookup).is_empty()
         || !user_actions(&site, None).is_empty()
     {
@@ -98,13 +91,27 @@ pub(super) fn decide<'a>(
     if let Some(outcome) = draft.built.get(&call.span.start) {
         return Verdict::Drop(outcome.clone());
     }
+    if let Some(outcome) = commands::settled(commands, command) {
+        return Verdict::Drop(outcome);
+    }
     let Some(site) = commands.site(command.number, &lookup) else {
         return Verdict::Manual("do this in the build".to_owned());
     };
-    if call.context.substitution {
-        return substitution(&site, script);
+    if call.context.substitution && setup::of(place, commands, command).is_none() {
+        return substitution(place, &site, script);
     }
     if let Some(outcome) = plumbing::translate(place, commands, command) {
+        return Verdict::Drop(outcome);
+    }
+    let of_setup = if script.of_image {
+        setup::translate(draft, place, commands, command)
+    } else {
+        setup::in_build(place, commands, command).map(|(attributes, outcome)| {
+            attributes.iter().for_each(|attribute| script.needs(attribute));
+            outcome
+        })
+    };
+    if let Some(outcome) = of_setup {
         return Verdict::Drop(outcome);
     }
     let of_packages = if script.of_image {
@@ -133,11 +140,11 @@ pub(super) fn decide<'a>(
         return verdict;
     }
     let kept = Outcome::translated(script.name.clone());
-    if SHELL_ONLY.contains(&name) {
+    if nix_commands::is_shell_only(name) {
         return Verdict::Keep(Outcome::translated(script.name.clone()));
     }
     let is_read = call.context.pipeline.is_some() || call.context.conditional || !actions.is_empty();
-    if PRINTERS.contains(&name) && !is_read {
+    if nix_commands::is_printer(name) && !is_read {
         return Verdict::Drop(Outcome::not_needed("only prints"));
     }
     if let Some(attribute) = nix_commands::in_a_build(name)
@@ -165,6 +172,11 @@ pub(super) fn decide<'a>(
         let differs = "in a build there is no network, and only the build's own folders can be written";
         return Verdict::Keep(Outcome::approximated(script.name.clone(), differs));
     }
+    if actions.is_empty()
+        && let Some(outcome) = root::only_prints(place, commands, command)
+    {
+        return Verdict::Drop(outcome);
+    }
     if let Some(why) = nix_commands::not_needed(name) {
         return Verdict::Drop(Outcome::not_needed(why));
     }
@@ -183,12 +195,12 @@ fn is_write(action: &FileAction) -> bool {
 }
 
 /// A command whose output is part of another: it stays where a build can give the same answer.
-fn substitution(site: &Site<'_>, script: &mut Script) -> Verdict {
+fn substitution(place: Place<'_>, site: &Site<'_>, script: &mut Script) -> Verdict {
     let outcome = Outcome::not_needed("its output is part of another command");
     let words: Vec<String> = site.arguments().iter().map(|argument| argument.text().to_owned()).collect();
     let asked = std::iter::once(site.call.name.clone()).chain(words).collect::<Vec<_>>().join(" ");
-    if let Some(answer) = nix_commands::answer(&asked) {
-        return Verdict::Replace(vec![answer.into()], outcome);
+    if let Some(answer) = nix_commands::answer(&asked, place.machine) {
+        return Verdict::Replace(vec![Template::text(format!("echo {answer}"))], outcome);
     }
     match nix_commands::in_a_build(&site.call.name).filter(|_| site.is_standard_program()) {
         Some(attribute) => {

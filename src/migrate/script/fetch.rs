@@ -32,7 +32,7 @@ pub(super) fn translate<'a>(
             .then(|| Verdict::Drop(Outcome::not_needed("what is fetched has no history")));
     }
     // The same with ARGs as names, for the addresses.
-    let marked_lookup = |name: &str| place.marked.before.scope.value(name).map(ToString::to_string);
+    let marked_lookup = |name: &str| place.marked_value(name);
     let marked = commands.site(command.number, &marked_lookup).map(|site| downloads(&site)).unwrap_or_default();
     let origin = draft.origin_of_call(command.call);
     let mut lines = Vec::new();
@@ -135,9 +135,14 @@ fn fetch_file(
     };
     let missing = hash.is_none();
     let name = file.url.file_name().map_or("download", without_version).to_owned();
-    let recipe = Recipe::Fetch { url: draft.template(&url.text), hash, unpack: false };
-    let name = draft.add_binding(if name.is_empty() { "download" } else { &name }, recipe, vec![origin.clone()]);
-    if missing {
+    let address = draft.template(&url.text);
+    let there = fetched_already(draft, &address, hash.as_deref());
+    let is_new = there.is_none();
+    let name = there.unwrap_or_else(|| {
+        let recipe = Recipe::Fetch { url: address, hash, unpack: false };
+        draft.add_binding(if name.is_empty() { "download" } else { &name }, recipe, vec![origin.clone()])
+    });
+    if missing && is_new {
         draft.placeholders.push(Placeholder {
             binding: name.clone(),
             what: "the hash of the download".to_owned(),
@@ -169,6 +174,12 @@ fn fetch_file(
         Output::Discarded => return Err("only asks whether something is there".to_owned()),
     }
     Ok((name, lines))
+}
+
+/// The binding of the same download, if there is one.
+fn fetched_already(draft: &Draft<'_>, address: &Template, digest: Option<&str>) -> Option<String> {
+    let is_same = |recipe: &Recipe| matches!(recipe, Recipe::Fetch { url, hash, unpack: false } if url == address && hash.as_deref() == digest);
+    draft.bindings.iter().find(|binding| is_same(&binding.recipe)).map(|binding| binding.name.clone())
 }
 
 /// `terraform_1.9.8_linux_amd64.zip` → `terraform`

@@ -164,10 +164,10 @@ pub(super) fn run<'a>(draft: &mut Draft<'a>, place: Place<'a>, commands: &Comman
         verdicts.insert(command.number, verdict);
     }
     let spans: Vec<Span> = commands.iter().map(|command| command.call.span).collect();
-    items::block(&parsed.body, &spans, &mut verdicts);
+    items::block(&parsed.body, commands, &spans, &mut verdicts);
     let mut lines = Vec::new();
     let mut writer = text::Writer { draft, place, commands, verdicts: &verdicts, script: &mut *script };
-    for item in items::top_level(&parsed.body) {
+    for item in items::top_level(&parsed.body, commands) {
         writer.item(item, &mut lines);
     }
     let is_left = |line: &Template| line.to_string().starts_with("# left");

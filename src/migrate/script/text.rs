@@ -13,15 +13,6 @@ use crate::migrate::draft::{Draft, Place};
 use crate::shell::{Command, Word};
 use crate::source::Span;
 
-/// Commands whose arguments are text, not paths.
-const PRINTERS: [&str; 2] = ["echo", "printf"];
-
-/// Commands whose first operand is a program or a pattern.
-const WITH_PROGRAM: [&str; 7] = ["sed", "awk", "gawk", "grep", "egrep", "perl", "tr"];
-
-/// What runs another command with other rights; a build has only one user.
-const AS_OTHER_USER: [&str; 4] = ["sudo", "gosu", "su-exec", "eatmydata"];
-
 pub(super) struct Writer<'w, 'a> {
     pub(super) draft: &'w Draft<'a>,
     pub(super) place: Place<'a>,
@@ -134,7 +125,10 @@ impl Writer<'_, '_> {
                     }
                     edits.push(Edit { span, with: text });
                 }
-                Some(Verdict::Drop(_)) if !is_simple(item) && call.context.pipeline.is_none() => {
+                // A question stays one: what it guards may not be known whole.
+                Some(Verdict::Drop(_))
+                    if !is_simple(item) && call.context.pipeline.is_none() && !self.commands.is_asked(call.span) =>
+                {
                     edits.push(Edit { span: innermost(call.span), with: Template::text("true") });
                 }
                 _ => {
@@ -142,7 +136,7 @@ impl Writer<'_, '_> {
                     edits.extend(self.destination(call));
                 }
             }
-            if call.wrappers.iter().any(|wrapper| AS_OTHER_USER.contains(&wrapper.as_str())) {
+            if call.wrappers.iter().any(|wrapper| nix_commands::changes_user(wrapper)) {
                 let start = innermost(call.span).start;
                 edits.push(Edit { span: Span::new(start, call.span.start), with: Template::default() });
             }
@@ -184,13 +178,13 @@ impl Writer<'_, '_> {
     /// The words of a call that are paths of the image.
     fn paths(&self, call: &crate::shell::Call, edits: &mut Vec<Edit>) {
         let mut words: Vec<&Word> = Vec::new();
-        let is_printer = PRINTERS.contains(&call.name.as_str());
+        let is_printer = nix_commands::takes_text(&call.name);
         if !is_printer {
             let operands: Vec<&Word> = call.args.iter().filter(|word| !word.raw.as_str().starts_with('-')).collect();
             let is_link = call.name == "ln" && call.args.iter().any(|word| is_flag(word.raw.as_str(), 's'));
             let skipped: Vec<Span> = if is_link && operands.len() > 1 {
                 operands.iter().take(operands.len() - 1).map(|word| word.span).collect()
-            } else if WITH_PROGRAM.contains(&call.name.as_str()) {
+            } else if nix_commands::takes_pattern_first(&call.name) {
                 operands.iter().take(1).map(|word| word.span).collect()
             } else {
                 Vec::new()
