@@ -51,6 +51,7 @@ mod print;
 pub mod read;
 mod strings;
 mod syntax;
+mod trace;
 
 pub use ast::{
     Binding, BindingKind, Bindings, Expr, Field, List, ListItem, NixFile, Operator, Parameter, Part, Pattern,
@@ -58,8 +59,9 @@ pub use ast::{
 };
 pub use build::{attr, call, lambda, let_in, list, pattern, set, template};
 pub use comment::Comment;
-pub use emit::emit;
+pub use emit::{Emitted, emit, emit_traced};
 pub use error::NixError;
 pub use format::render;
 pub use name::{identifier, is_identifier};
 pub use path::{ContextPath, store_name};
+pub use trace::{Lines, Region, Trace};

@@ -8,13 +8,29 @@ mod package;
 mod recipe;
 mod root;
 
-use super::{Bindings, Expr, List, NixError, NixFile, attr, lambda, let_in, list, pattern, render, set};
+use super::format::render_traced;
+use super::{Bindings, Expr, Lines, List, NixError, NixFile, Trace, attr, lambda, let_in, list, pattern, set};
 use crate::migrate::{Content, ContentItem, Origin, Plan, Template, TemplatePart};
 use crate::prose::enumeration;
 
 /// The formatted text of the expression that a plan describes.
 pub fn emit(plan: &Plan) -> Result<String, NixError> {
-    render(&Emitter { plan }.file())
+    Ok(emit_traced(plan)?.text)
+}
+
+/// An expression, and which of its lines come from which lines of the Dockerfile.
+#[derive(Clone, Debug)]
+pub struct Emitted {
+    /// The formatted text.
+    pub text: String,
+    /// Where it comes from.
+    pub trace: Trace,
+}
+
+/// The formatted text of the expression that a plan describes, and what came of which instruction.
+pub fn emit_traced(plan: &Plan) -> Result<Emitted, NixError> {
+    let (text, trace) = render_traced(&Emitter { plan }.file())?;
+    Ok(Emitted { text, trace })
 }
 
 struct Emitter<'a> {
@@ -35,7 +51,7 @@ impl Emitter<'_> {
         let arguments = self.plan.arguments.iter().fold(first, |pattern, argument| {
             let name = super::identifier(&argument.name);
             let pattern = pattern.optional(name, Expr::string(&argument.default));
-            pattern.comment(self.comment(&argument.origin).as_str())
+            pattern.comment(self.comment(&argument.origin).as_str()).from_lines([lines(&argument.origin)])
         });
         let body = lambda(arguments, let_in(self.bindings(), self.image()));
         NixFile::new(body).head(format!("Migrated from {} by dfcheck.", self.plan.dockerfile).as_str())
@@ -52,7 +68,8 @@ impl Emitter<'_> {
             bindings = bindings
                 .gap()
                 .bind(binding.name.clone(), recipe.expr)
-                .comment(self.comments(&binding.origins).as_str());
+                .comment(self.comments(&binding.origins).as_str())
+                .from_lines(binding.origins.iter().map(lines));
         }
         bindings
     }
@@ -87,7 +104,7 @@ impl Emitter<'_> {
             ContentItem::Binding { name } => Expr::ident(name),
             ContentItem::Users { passwd, group } => self.users(passwd, group),
         };
-        let list = list.item(item);
+        let list = list.item(item).from_lines(content.origins.iter().map(lines));
         if content.origins.is_empty() { list } else { list.comment(self.comments(&content.origins).as_str()) }
     }
 
@@ -138,4 +155,9 @@ impl Emitter<'_> {
     fn comments(&self, origins: &[Origin]) -> String {
         origins.iter().map(|origin| self.comment(origin)).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// The lines of the Dockerfile that an origin names.
+fn lines(origin: &Origin) -> Lines {
+    Lines { first: origin.first_line, last: origin.last_line }
 }

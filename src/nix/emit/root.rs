@@ -1,4 +1,4 @@
-use super::Emitter;
+use super::{Emitter, lines};
 use crate::migrate::RootCommand;
 use crate::nix::{Bindings, Template, template};
 
@@ -24,6 +24,9 @@ impl Emitter<'_> {
                 }
             }
             origin = command.origin.as_ref();
+            if let Some(origin) = origin {
+                script = script.from_lines(lines(origin));
+            }
             script = script.append(self.template(&command.command)).text("\n");
         }
         script.block()
