@@ -1,4 +1,5 @@
 mod config;
+mod diff;
 mod files;
 mod hadolint;
 mod report;
@@ -10,6 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use config::{
     ConfigArgs, ConfigCommand, ConfigCommandArgs, ConfigFileArgs, MigrateConfigArgs, ShowArgs, ShowFormat,
 };
+pub(crate) use diff::{DiffView, ViewArgs};
 pub(crate) use files::FileArgs;
 pub(crate) use report::{Report, ReportArgs};
 
@@ -140,6 +142,8 @@ pub(crate) struct MigrateArgs {
     /// Compare with this file instead of printing; exit with 1 when it no longer says what the Dockerfile says
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format"])]
     pub(crate) check: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) view: ViewArgs,
     /// Name of the image [default: the folder's name]
     #[arg(long)]
     pub(crate) name: Option<String>,

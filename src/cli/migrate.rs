@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{MigrateArgs, MigrateFormat};
 use super::input::{self, Input, InputError};
-use super::{CLEAN, FAILED, FINDINGS, config, output, request};
+use super::{CLEAN, FAILED, FINDINGS, config, output, request, sides};
 use crate::migrate::{self, MigrateError, Options, Outcome, Plan, Request};
 use crate::nix;
 use crate::report::drift::Drift;
@@ -49,9 +49,10 @@ pub(super) fn run(args: &MigrateArgs) -> u8 {
         options: &options,
     };
     match migrate::plan(&request) {
-        Ok(plan) => match &args.check {
-            Some(file) => check(file, &plan),
-            None => print(args, &plan),
+        Ok(plan) => match (&args.check, args.view.diff) {
+            (Some(file), _) => check(file, &plan),
+            (None, Some(view)) => sides::show(args, view.unwrap_or_default(), &request, &plan),
+            (None, None) => print(args, &plan),
         },
         Err(error) => {
             refuse(&input, &error);
@@ -106,11 +107,11 @@ fn print(args: &MigrateArgs, plan: &Plan) -> u8 {
     if args.strict && (is_left || !plan.placeholders.is_empty()) { FINDINGS } else { CLEAN }
 }
 
-fn defect(error: impl std::fmt::Display) -> String {
+pub(super) fn defect(error: impl std::fmt::Display) -> String {
     format!("this is a defect of dfcheck, please report it: {error}")
 }
 
-fn failed(error: impl std::fmt::Display) -> u8 {
+pub(super) fn failed(error: impl std::fmt::Display) -> u8 {
     output::error(error);
     FAILED
 }

@@ -14,9 +14,11 @@ mod lint;
 mod lsp;
 mod migrate;
 mod output;
+mod pager;
 mod reporting;
 mod request;
 mod rule_files;
+mod sides;
 mod tasks;
 mod versions;
 

@@ -47,6 +47,8 @@ pub struct Region {
     pub comment: usize,
     /// The lines of the other text.
     pub sources: Vec<Lines>,
+    /// The binding that it is in, as a path: `config`, `app`. Empty for those of `let` and for arguments.
+    pub place: String,
 }
 
 /// Where the parts of an expression come from.
@@ -113,7 +115,16 @@ fn region(lines: &LineIndex, node: &SyntaxNode, sources: &[Lines]) -> Region {
         }
         before = token.prev_sibling_or_token();
     }
-    Region { lines: Lines { first, last }, comment, sources: sources.to_vec() }
+    Region { lines: Lines { first, last }, comment, sources: sources.to_vec(), place: place(node) }
+}
+
+/// The names of the bindings around a node, outermost first.
+fn place(node: &SyntaxNode) -> String {
+    let around = node.ancestors().skip(1).filter_map(cast::<ast::AttrpathValue>);
+    let mut names: Vec<String> =
+        around.filter_map(|binding| binding.attrpath()).map(|path| syntax(&path).to_string()).collect();
+    names.reverse();
+    names.join(".")
 }
 
 /// The lines of a script. Interpolations may take several lines, which are one for the script.
@@ -140,7 +151,12 @@ fn script(lines: &LineIndex, string: &ast::Str, sources: &[(usize, Lines)], regi
         let to = sources.peek().map_or(usize::MAX, |(next, _)| *next);
         let (first, end) = (line_of(*from), line_of(to).min(last));
         if first < end {
-            regions.push(Region { lines: Lines { first, last: end - 1 }, comment: first, sources: vec![*source] });
+            regions.push(Region {
+                lines: Lines { first, last: end - 1 },
+                comment: first,
+                sources: vec![*source],
+                place: place(syntax(string)),
+            });
         }
     }
 }

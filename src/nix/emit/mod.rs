@@ -84,7 +84,17 @@ impl Emitter<'_> {
             image = image.bind("fromImage", base);
         }
         if !plan.contents.is_empty() {
-            let contents = plan.contents.iter().fold(list(), |list, content| self.content(list, content));
+            let mut contents = list();
+            // A comment holds for what follows, until the next.
+            let mut sources = Vec::new();
+            for content in &plan.contents {
+                match &content.item {
+                    _ if !content.origins.is_empty() => sources = content.origins.iter().map(lines).collect(),
+                    ContentItem::Binding { name } => sources = self.sources_of(name),
+                    _ => {}
+                }
+                contents = self.content(contents, content).from_lines(sources.iter().copied());
+            }
             image = image.gap().bind("contents", contents);
         }
         image = self.root_commands(image);
@@ -104,8 +114,14 @@ impl Emitter<'_> {
             ContentItem::Binding { name } => Expr::ident(name),
             ContentItem::Users { passwd, group } => self.users(passwd, group),
         };
-        let list = list.item(item).from_lines(content.origins.iter().map(lines));
+        let list = list.item(item);
         if content.origins.is_empty() { list } else { list.comment(self.comments(&content.origins).as_str()) }
+    }
+
+    /// The lines that a binding comes from.
+    fn sources_of(&self, name: &str) -> Vec<Lines> {
+        let binding = self.plan.bindings.iter().find(|binding| binding.name == name);
+        binding.into_iter().flat_map(|binding| &binding.origins).map(lines).collect()
     }
 
     fn users(&self, passwd: &[String], group: &[String]) -> Expr {

@@ -19,14 +19,12 @@ impl Emitter<'_> {
         let mut origin = None;
         for command in commands {
             if let Some(here) = command.origin.as_ref().filter(|here| origin != Some(*here)) {
+                script = script.from_lines(lines(here));
                 for line in self.comment(here).lines() {
                     script = script.text(format!("# {line}\n"));
                 }
             }
             origin = command.origin.as_ref();
-            if let Some(origin) = origin {
-                script = script.from_lines(lines(origin));
-            }
             script = script.append(self.template(&command.command)).text("\n");
         }
         script.block()
