@@ -1,5 +1,6 @@
 mod config;
 mod diff;
+mod difference;
 mod files;
 mod hadolint;
 mod report;
@@ -11,7 +12,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use config::{
     ConfigArgs, ConfigCommand, ConfigCommandArgs, ConfigFileArgs, MigrateConfigArgs, ShowArgs, ShowFormat,
 };
-pub(crate) use diff::{DiffView, ViewArgs};
+pub(crate) use diff::{DiffView, UpdateArgs, ViewArgs};
+pub(crate) use difference::{DifferenceArgs, DifferenceFormat};
 pub(crate) use files::FileArgs;
 pub(crate) use report::{Report, ReportArgs};
 
@@ -36,6 +38,8 @@ pub(crate) enum Command {
     Lint(Box<LintArgs>),
     /// Print the Nix expression of an equivalent image
     Migrate(MigrateArgs),
+    /// Show what a change to a Dockerfile means: base, packages, files, configuration, stages
+    Diff(DifferenceArgs),
     /// Show what a Dockerfile does: stages, packages, files, users, configuration
     Inspect(InspectArgs),
     /// Explain a check, by its code, name, or the id another tool gives it
@@ -144,6 +148,8 @@ pub(crate) struct MigrateArgs {
     pub(crate) check: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) view: ViewArgs,
+    #[command(flatten)]
+    pub(crate) update: UpdateArgs,
     /// Name of the image [default: the folder's name]
     #[arg(long)]
     pub(crate) name: Option<String>,

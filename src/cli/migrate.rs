@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{MigrateArgs, MigrateFormat};
 use super::input::{self, Input, InputError};
-use super::{CLEAN, FAILED, FINDINGS, config, output, request, sides};
+use super::{CLEAN, FAILED, FINDINGS, config, output, request, sides, update};
 use crate::migrate::{self, MigrateError, Options, Outcome, Plan, Request};
 use crate::nix;
 use crate::report::drift::Drift;
@@ -52,7 +52,10 @@ pub(super) fn run(args: &MigrateArgs) -> u8 {
         Ok(plan) => match (&args.check, args.view.diff) {
             (Some(file), _) => check(file, &plan),
             (None, Some(view)) => sides::show(args, view.unwrap_or_default(), &request, &plan),
-            (None, None) => print(args, &plan),
+            (None, None) => match &args.update.update {
+                Some(file) => update::run(file, &args.update, &request, input.path.as_deref(), &plan),
+                None => print(args, &plan),
+            },
         },
         Err(error) => {
             refuse(&input, &error);

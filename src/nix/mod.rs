@@ -52,6 +52,7 @@ pub mod read;
 mod strings;
 mod syntax;
 mod trace;
+mod update;
 
 pub use ast::{
     Binding, BindingKind, Bindings, Expr, Field, List, ListItem, NixFile, Operator, Parameter, Part, Pattern,
@@ -65,3 +66,4 @@ pub use format::render;
 pub use name::{identifier, is_identifier};
 pub use path::{ContextPath, store_name};
 pub use trace::{Lines, Region, Trace};
+pub use update::{Updated, update};

@@ -9,6 +9,7 @@ mod codacy;
 mod codeclimate;
 mod concise;
 pub mod diff;
+pub mod difference;
 pub mod drift;
 mod fingerprint;
 mod format;

