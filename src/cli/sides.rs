@@ -6,7 +6,7 @@ use super::args::{DiffView, MigrateArgs};
 use super::migrate::{defect, failed};
 use super::{CLEAN, output, pager};
 use crate::build;
-use crate::lint::{self, Settings};
+use crate::lint::{self, Category, Selector, Settings};
 use crate::migrate::{KnownImages, Plan, Request};
 use crate::nix;
 use crate::report::ledger::{Changes, Comparison};
@@ -26,7 +26,9 @@ pub(super) fn show(args: &MigrateArgs, view: DiffView, request: &Request<'_>, pl
     let build = build::evaluate(request.dockerfile, &options);
     let input =
         lint::Input { file: request.file, dockerfile: request.dockerfile, build: &build, context: request.context };
-    let findings = lint::lint(&input, &Settings::default()).findings;
+    // What is left in an image is there whatever a comment says.
+    let select = vec![Selector::Category(Category::ExtraComponents)];
+    let findings = lint::lint(&input, &Settings { select, no_ignores: true, ..Settings::default() }).findings;
     let comparison = Comparison::new(request.file, plan, &emitted, Changes::of(&input, &build, plan, &findings));
     let width = output::screen(false).width;
     let write = |out: &mut dyn Write| -> io::Result<()> {

@@ -9,8 +9,6 @@ use super::read::{ReadError, parse};
 
 /// What stands where a hash has to be filled in.
 const PLACEHOLDER: &str = "lib.fakeHash";
-/// Parts lines so that changes of neighbouring lines do not touch. No text that is merged has it.
-const SEPARATOR: &str = "\u{1}";
 
 /// A file with the change in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,13 +36,9 @@ pub fn update(base: &str, existing: &str, wanted: &str) -> Result<Updated, ReadE
     let text = match merged(&base, existing, &wanted) {
         Ok(text) => text,
         Err(marked) => {
-            let parted = parted_merge(&base, existing, &wanted);
-            let candidates = parted.into_iter().chain([union(&base, existing, &wanted)]);
             // What is put together from parts has to be a file that says what both sides say.
-            let is_sound = |text: &String| {
-                missing(text, &wanted).is_ok_and(|lacks| lacks.is_empty()) && keeps(text, &base, existing)
-            };
-            match candidates.into_iter().find(is_sound) {
+            let is_sound = |text: &String| says_both(text, &base, existing, &wanted) && keeps(text, &base, existing);
+            match joined(&base, existing, &wanted).filter(is_sound) {
                 Some(text) => text,
                 None => {
                     let conflicts = marked.lines().filter(|line| line.starts_with("<<<<<<< ")).count();
@@ -62,33 +56,71 @@ fn merged(base: &str, existing: &str, wanted: &str) -> Result<String, String> {
     MergeOptions::new().set_conflict_style(ConflictStyle::Merge).merge(base, existing, wanted)
 }
 
-/// Merges with each line parted from the next, so that changes of neighbouring lines are two.
-fn parted_merge(base: &str, existing: &str, wanted: &str) -> Option<String> {
-    if [base, existing, wanted].iter().any(|text| text.contains(SEPARATOR)) {
-        return None;
-    }
-    let parted = |text: &str| text.split_inclusive('\n').map(|line| format!("{line}{SEPARATOR}\n")).collect::<String>();
-    let (base, existing, wanted) = (parted(base), parted(existing), parted(wanted));
-    let text = merged(&base, &existing, &wanted).ok()?;
-    Some(text.replace(&format!("{SEPARATOR}\n"), ""))
-}
-
-/// Merges with both sides of a conflict, the existing one first.
-fn union(base: &str, existing: &str, wanted: &str) -> String {
-    let marked = MergeOptions::new().set_conflict_style(ConflictStyle::Diff3).merge(base, existing, wanted);
-    let Err(marked) = marked else { return String::new() };
+/// Merges with both sides of each conflict where one of them only adds lines around those that the other changes, the
+/// existing one first where both only add.
+fn joined(base: &str, existing: &str, wanted: &str) -> Option<String> {
+    let marked = MergeOptions::new().set_conflict_style(ConflictStyle::Diff3).merge(base, existing, wanted).err()?;
     let mut text = String::new();
-    let mut is_base = false;
+    let mut conflict: Option<Conflict<'_>> = None;
     for line in marked.split_inclusive('\n') {
-        match line.get(..8).unwrap_or_default() {
-            "<<<<<<< " | ">>>>>>> " => is_base = false,
-            "||||||| " => is_base = true,
-            _ if line.trim_end() == "=======" => is_base = false,
-            _ if is_base => {}
-            _ => text.push_str(line),
+        match (line.get(..8).unwrap_or_default(), &mut conflict) {
+            ("<<<<<<< ", None) => conflict = Some(Conflict::default()),
+            ("||||||| ", Some(conflict)) => conflict.side = Side::Base,
+            (_, Some(conflict)) if line.trim_end() == "=======" => conflict.side = Side::Wanted,
+            (">>>>>>> ", Some(done)) => {
+                text.push_str(&done.joined()?.concat());
+                conflict = None;
+            }
+            (_, Some(conflict)) => match conflict.side {
+                Side::Existing => conflict.existing.push(line),
+                Side::Base => conflict.base.push(line),
+                Side::Wanted => conflict.wanted.push(line),
+            },
+            (_, None) => text.push_str(line),
         }
     }
-    text
+    Some(text)
+}
+
+/// A place that both sides have changed.
+#[derive(Default)]
+struct Conflict<'a> {
+    side: Side,
+    existing: Vec<&'a str>,
+    base: Vec<&'a str>,
+    wanted: Vec<&'a str>,
+}
+
+#[derive(Clone, Copy, Default)]
+enum Side {
+    #[default]
+    Existing,
+    Base,
+    Wanted,
+}
+
+impl<'a> Conflict<'a> {
+    fn joined(&self) -> Option<Vec<&'a str>> {
+        if self.base.is_empty() {
+            return Some([&self.existing[..], &self.wanted[..]].concat());
+        }
+        let around = |lines: &[&'a str], inner: &[&'a str]| {
+            let at = lines.windows(self.base.len()).position(|window| window == self.base)?;
+            let (before, after) = (lines.get(..at)?, lines.get(at + self.base.len()..)?);
+            Some([before, inner, after].concat())
+        };
+        around(&self.existing, &self.wanted).or_else(|| around(&self.wanted, &self.existing))
+    }
+}
+
+/// Whether the text says what `wanted` says, and what `existing` says but for what the change replaces.
+fn says_both(text: &str, base: &str, existing: &str, wanted: &str) -> bool {
+    let (Ok(lacks), Ok(lost), Ok(replaced)) = (missing(text, wanted), missing(text, existing), missing(wanted, base))
+    else {
+        return false;
+    };
+    let is_replaced = |place: &str| replaced.iter().any(|difference| difference.place == place);
+    lacks.is_empty() && lost.iter().all(|difference| is_replaced(&difference.place))
 }
 
 /// Whether every line that `existing` has and `base` has not is in the text, as often.
