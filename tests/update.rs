@@ -87,11 +87,7 @@ fn edited(text: &str, from: &str, to: &str) -> String {
 fn the_merge_has_both() {
     let base = expression(DOCKERFILE);
     let news: Vec<String> = CHANGES.iter().map(|(from, to, _)| expression(&edited(DOCKERFILE, from, to))).collect();
-    let runner = Config {
-        cases: 100,
-        failure_persistence: None,
-        ..Config::default()
-    };
+    let runner = Config { cases: 100, failure_persistence: None, ..Config::default() };
     let pairs = (0..CHANGES.len(), proptest::sample::subsequence((0..EDITS.len()).collect::<Vec<_>>(), 1..=3));
     TestRunner::new(runner)
         .run(&pairs, |(change, edits)| {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::build::commands::Commands;
 use crate::build::packages::{ActionKind, FileRole, PackageAction, package_actions};
-use crate::build::{Action, Base, Build, ImageConfig, Stage};
+use crate::build::{Action, Base, Build, ImageConfig, SourceKind, Stage};
 use crate::context::manifest::requirements::Requirements;
 use crate::dockerfile::Instruction;
 use crate::facts::{self, Manager, PackageKind};
@@ -351,13 +351,37 @@ impl<'a> Gatherer<'a> {
                 let (Action::Copy(transfer) | Action::Add(transfer)) = &step.action else { continue };
                 let entries = self.plan.ledger.entries.iter();
                 let mut own = entries.filter(|entry| entry.instruction == step.instruction);
-                if let Some(Outcome::NotNeeded { why }) = own.next().map(|entry| &entry.outcome) {
-                    let change = Change::Lost;
-                    files.push(FileChange { change, path: transfer.destination.clone(), what: why.clone() });
+                let why = own.next().and_then(|entry| match &entry.outcome {
+                    Outcome::NotNeeded { why } => Some(why.clone()),
+                    _ => None,
+                });
+                for source in &transfer.sources {
+                    let name = match &source.kind {
+                        SourceKind::Path(path) => path,
+                        SourceKind::Remote { url, .. } => url,
+                        SourceKind::Heredoc { name, .. } => name,
+                    };
+                    let path = target(&transfer.destination, name);
+                    let folder = path.trim_end_matches('/');
+                    let is_there = |file: &FileChange| file.path.trim_end_matches('/').starts_with(folder);
+                    match &why {
+                        Some(why) => files.push(FileChange { change: Change::Lost, path, what: why.clone() }),
+                        None if files.iter().any(is_there) => {}
+                        None => files.push(FileChange { change: Change::Kept, path, what: name.clone() }),
+                    }
                 }
             }
         }
         files
+    }
+}
+
+/// Where a source of COPY comes to be: below a folder by its own name, if it is a file by all that its name says.
+fn target(destination: &str, source: &str) -> String {
+    let name = source.trim_end_matches('/').rsplit('/').next().unwrap_or(source);
+    match destination.ends_with('/') && !source.ends_with('/') && name.contains('.') && !name.starts_with('.') {
+        true => format!("{destination}{name}"),
+        false => destination.to_owned(),
     }
 }
 

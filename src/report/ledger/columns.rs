@@ -35,7 +35,7 @@ pub(super) fn rows(line: &Line, limit: usize) -> Vec<Line> {
         for ch in piece.text.chars() {
             if row.width + width_of(ch) > limit {
                 let rest = row.break_off(limit);
-                rows.push(Line { pieces: std::mem::take(&mut row.line.pieces) });
+                rows.push(Line { pieces: std::mem::take(&mut row.line.pieces) }.trimmed());
                 row = Row::indented(indentation);
                 rest.iter().flat_map(|piece| piece.text.chars().map(move |ch| (ch, piece))).for_each(|(ch, piece)| {
                     row.push(ch, piece);
@@ -131,9 +131,9 @@ mod tests {
     #[test]
     fn rows_end_between_words() {
         assert_eq!(wrapped("  apk add curl", 20), ["  apk add curl"]);
-        assert_eq!(wrapped("  apk add curl git", 14), ["  apk add ", "    curl git"]);
+        assert_eq!(wrapped("  apk add curl git", 14), ["  apk add", "    curl git"]);
         assert_eq!(wrapped("https://example.org/a/b", 12), ["https://", "  example.or", "  g/a/b"]);
-        assert_eq!(wrapped("漢漢漢漢 漢漢", 9), ["漢漢漢漢 ", "  漢漢"]);
+        assert_eq!(wrapped("漢漢漢漢 漢漢", 9), ["漢漢漢漢", "  漢漢"]);
         assert_eq!(wrapped("漢漢漢漢漢", 9), ["漢漢漢漢", "  漢"]);
     }
 }

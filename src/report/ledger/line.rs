@@ -113,6 +113,18 @@ impl Line {
         self.pieces.push(Piece { text, class, carried: false });
     }
 
+    /// The line without spaces at its end.
+    pub(super) fn trimmed(mut self) -> Self {
+        while let Some(last) = self.pieces.last_mut() {
+            last.text.truncate(last.text.trim_end_matches(' ').len());
+            if !last.text.is_empty() {
+                break;
+            }
+            self.pieces.pop();
+        }
+        self
+    }
+
     /// All of its text.
     pub(super) fn text(&self) -> String {
         self.pieces.iter().map(|piece| piece.text.as_str()).collect()

@@ -208,6 +208,25 @@ impl Comparison<'_> {
         words(left).intersection(&right).cloned().collect()
     }
 
+    /// How far each fragment is indented, with those beside it that are in the same place.
+    fn indentations(&self, step: &Step<'_>) -> Vec<usize> {
+        let runs = step.fragments.chunk_by(|a, b| a.place == b.place && a.elsewhere == b.elsewhere);
+        let indentation = |run: &[Fragment]| {
+            let numbers = run.iter().flat_map(|it| it.lines.first..=it.lines.last);
+            numbers.filter_map(|number| self.right.line(number)?.indentation()).min().unwrap_or(0)
+        };
+        runs.flat_map(|run| std::iter::repeat_n(indentation(run), run.len())).collect()
+    }
+
+    /// Whether something of the same binding is left out before the fragment of this number.
+    fn has_gap(&self, step: &Step<'_>, number: usize, indentation: usize) -> bool {
+        let Some(before) = number.checked_sub(1).and_then(|it| step.fragments.get(it)) else { return false };
+        let Some(own) = step.fragments.get(number) else { return false };
+        let mut between = (before.lines.last + 1..own.lines.first).filter_map(|number| self.right.line(number));
+        let is_deeper = |line: &Line| line.indentation().is_some_and(|it| it > indentation);
+        before.place == own.place && between.any(is_deeper)
+    }
+
     /// What to call a fragment that is shown elsewhere.
     fn name_of(&self, fragment: &Fragment) -> String {
         if !fragment.place.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Fragment, Step};
+use super::{Fragment, Kind, Step};
 use crate::dockerfile::{self, Item};
 use crate::migrate::{Entry, Plan};
 use crate::nix::{Emitted, Lines, Region};
@@ -59,6 +59,8 @@ fn homes(region: &Region, steps: &[Step<'_>]) -> Vec<usize> {
             }
         });
     }
+    // What is in the expression goes before what only gave the occasion.
+    homes.sort_by_key(|it| steps.get(*it).and_then(Step::kind) == Some(Kind::NotNeeded));
     homes
 }
 

@@ -88,7 +88,7 @@ impl View<'_> {
                     None => write!(out, "{}", " ".repeat(self.digits + 1 + left_width))?,
                 }
                 match right.get(number) {
-                    Some(row) => writeln!(out, " {} {}", "│".dimmed(), row.shown())?,
+                    Some(row) => writeln!(out, "{}", format!(" {} {}", "│".dimmed(), row.shown()).trim_end())?,
                     None => writeln!(out, " {}", "│".dimmed())?,
                 }
             }
@@ -101,13 +101,10 @@ impl View<'_> {
         let both = self.comparison.carried(step);
         for (number, line) in self.left(step, &both, self.width - self.digits - 3) {
             let label = number.map(|it| it.to_string()).unwrap_or_default();
-            writeln!(
-                out,
-                "{} {} {}",
-                format!("{label:>width$}", width = self.digits).dimmed(),
-                "│".dimmed(),
-                painted(&line)
-            )?;
+            let label = format!("{label:>width$}", width = self.digits);
+            let text = painted(&line);
+            let space = if text.is_empty() { "" } else { " " };
+            writeln!(out, "{} {}{space}{text}", label.dimmed(), "│".dimmed())?;
         }
         let indentation = " ".repeat(self.digits + 3);
         for row in self.right(step, &both, self.width - indentation.len() - 2) {
@@ -133,9 +130,13 @@ impl View<'_> {
         let mut result: Vec<Row> = Vec::new();
         let worst = step.entries.iter().map(|entry| Kind::of(&entry.outcome)).filter(|kind| *kind != Kind::NotNeeded);
         let mut mark = worst.max();
-        for (number, fragment) in step.fragments.iter().enumerate() {
+        let indentations = self.comparison.indentations(step);
+        for (number, (fragment, indentation)) in step.fragments.iter().zip(indentations).enumerate() {
+            if self.comparison.has_gap(step, number, indentation) {
+                result.push(Row { mark: None, line: Line::label("  ⋮"), look: Look::Code });
+            }
             let label = step.label(number);
-            self.fragment(fragment, label, both, width, &mut mark, &mut result);
+            self.fragment(fragment, (label, indentation), both, width, &mut mark, &mut result);
         }
         for note in step.notes() {
             result.extend(note_rows(&note, width));
@@ -146,7 +147,7 @@ impl View<'_> {
     fn fragment(
         &self,
         fragment: &Fragment,
-        label: Option<Label<'_>>,
+        (label, indentation): (Option<Label<'_>>, usize),
         both: &HashSet<String>,
         limit: usize,
         mark: &mut Option<Kind>,
@@ -159,7 +160,6 @@ impl View<'_> {
         }
         let numbers = fragment.lines.first..=fragment.lines.last;
         let lines: Vec<&Line> = numbers.filter_map(|number| self.comparison.right.line(number)).collect();
-        let indentation = lines.iter().filter_map(|line| line.indentation()).min().unwrap_or(0);
         if let Some(Label { place, is_alone }) = label {
             let label = format!("in {place}: ");
             if let [only] = lines.as_slice()

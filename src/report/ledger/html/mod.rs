@@ -98,7 +98,8 @@ fn step(comparison: &Comparison<'_>, number: usize, step: &Step<'_>, out: &mut d
         }
     }
     write!(out, "</div><div class=\"right\">")?;
-    for (at, fragment) in step.fragments.iter().enumerate() {
+    let indentations = comparison.indentations(step);
+    for (at, (fragment, indentation)) in step.fragments.iter().zip(indentations).enumerate() {
         if fragment.elsewhere {
             write!(out, "<p class=\"in\">in {}, above</p>", escaped(&comparison.name_of(fragment)))?;
             continue;
@@ -109,7 +110,9 @@ fn step(comparison: &Comparison<'_>, number: usize, step: &Step<'_>, out: &mut d
         let numbers = fragment.lines.first..=fragment.lines.last;
         let lines = numbers.filter_map(|number| Some((number, comparison.right.line(number)?)));
         let lines: Vec<(usize, &Line)> = lines.collect();
-        let indentation = lines.iter().filter_map(|(_, line)| line.indentation()).min().unwrap_or(0);
+        if comparison.has_gap(step, at, indentation) {
+            write!(out, "<p class=\"in\">⋮</p>")?;
+        }
         for (line_number, line) in lines {
             write!(out, "{}", numbered(line_number, &marked(&line.clone().dedented(indentation), &both)))?;
         }
