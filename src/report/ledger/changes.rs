@@ -264,13 +264,17 @@ impl<'a> Gatherer<'a> {
             .filter(|entry| matches!(entry.outcome, Outcome::NotNeeded { .. }))
             .map(|entry| entry.line)
             .collect();
+        let removed = self.actions.iter().filter(|(_, _, action)| action.kind == ActionKind::Remove);
+        let removed: BTreeSet<&str> =
+            removed.flat_map(|(_, _, action)| &action.packages).map(|package| package.name.as_str()).collect();
         for (line, is_shipped, action) in self.actions.iter().filter(|(_, _, action)| is_install(action)) {
             // Builders bring what builds need.
-            if !is_shipped && not_needed.contains(line) {
+            let is_removed = action.virtual_group.as_ref().is_some_and(|group| removed.contains(group.as_str()));
+            if is_removed || !is_shipped && not_needed.contains(line) {
                 continue;
             }
             for package in action.packages.iter().filter(|package| package.resolved) {
-                if package.name == action.manager.as_str() {
+                if package.name == action.manager.as_str() || removed.contains(package.name.as_str()) {
                     continue;
                 }
                 let asked = package.constraint.as_ref().map(|it| written(&it.operator, &it.version));

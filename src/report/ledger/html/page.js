@@ -3,6 +3,7 @@ const steps = [...document.querySelectorAll(".step[data-nix]")];
 const lines = [...document.querySelectorAll(".lines [data-steps]")];
 const byNumber = new Map(steps.map((step) => [step.dataset.step, step]));
 const byLine = new Map(lines.map((line) => [line.dataset.line, line]));
+const pane = document.querySelector(".expression");
 const words = (text) => text.split(" ").filter(Boolean);
 
 // Both sides of a step, or all steps of a line of the expression.
@@ -14,6 +15,9 @@ function light(element) {
     step.classList.add("lit");
     words(step.dataset.nix).forEach((line) => byLine.get(line)?.classList.add("lit"));
   }
+  // Beside the steps the expression scrolls by itself.
+  const first = element.dataset.step && byLine.get(words(element.dataset.nix)[0]);
+  if (first && pane.scrollHeight > pane.clientHeight) pane.scrollTop = first.offsetTop - pane.clientHeight / 3;
 }
 
 // The same word on the other side.
