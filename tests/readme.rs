@@ -40,8 +40,19 @@ fn the_expression_and_the_account_are_real() {
 #[test]
 fn the_findings_are_real() {
     let (findings, _) = run("lint");
-    // README shows the beginning and the summary.
-    let shown = blocks("text").get(1).cloned().unwrap();
+    begins_and_ends(&findings, 2);
+}
+
+#[test]
+fn the_diff_is_real() {
+    let output = dfcheck(&["migrate", "--diff", EXAMPLE]).output().unwrap();
+    begins_and_ends(&String::from_utf8(output.stdout).unwrap(), 1);
+}
+
+/// README shows the beginning and the end of it, in the block of text of this number.
+#[track_caller]
+fn begins_and_ends(findings: &str, number: usize) {
+    let shown = blocks("text").get(number).cloned().unwrap();
     let (beginning, summary) = shown.split_once("\n…\n").unwrap();
     assert!(
         findings.trim_start().starts_with(beginning),

@@ -1,4 +1,6 @@
 mod config;
+mod diff;
+mod difference;
 mod files;
 mod hadolint;
 mod migrate;
@@ -12,6 +14,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use config::{
     ConfigArgs, ConfigCommand, ConfigCommandArgs, ConfigFileArgs, MigrateConfigArgs, ShowArgs, ShowFormat,
 };
+pub(crate) use diff::{DiffView, UpdateArgs, ViewArgs};
+pub(crate) use difference::{DifferenceArgs, DifferenceFormat};
 pub(crate) use files::FileArgs;
 pub(crate) use migrate::{MigrateArgs, MigrateFormat, OutputStyle};
 pub(crate) use packages::{PackagesArgs, PackagesFormat};
@@ -40,6 +44,8 @@ pub(crate) enum Command {
     Migrate(MigrateArgs),
     /// Tell what packages of package managers are in nixpkgs
     Packages(PackagesArgs),
+    /// Show what a change to a Dockerfile means: base, packages, files, configuration, stages
+    Diff(DifferenceArgs),
     /// Show what a Dockerfile does: stages, packages, files, users, configuration
     Inspect(InspectArgs),
     /// Explain a check, by its code, name, or the id another tool gives it

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{MigrateArgs, MigrateFormat, OutputStyle};
 use super::input::{self, Input, InputError};
-use super::{CLEAN, FAILED, FINDINGS, config, output, request};
+use super::{CLEAN, FAILED, FINDINGS, config, output, request, sides, update};
 use crate::migrate::{self, MigrateError, Options, Outcome, Plan, Request};
 use crate::nix::verify::{self, Expression};
 use crate::nix::{self, Rendering, Style};
@@ -51,12 +51,16 @@ pub(super) fn run(args: &MigrateArgs) -> u8 {
         options: &options,
     };
     match migrate::plan(&request) {
-        Ok(plan) => match &args.check {
-            Some(file) => check(file, &plan),
-            None => match print(args, &plan) {
-                FAILED => FAILED,
-                code if args.verify => verify(args, &request, &plan).max(code),
-                code => code,
+        Ok(plan) => match (&args.check, args.view.diff) {
+            (Some(file), _) => check(file, &plan),
+            (None, Some(view)) => sides::show(args, view.unwrap_or_default(), &request, &plan),
+            (None, None) => match &args.update.update {
+                Some(file) => update::run(file, &args.update, &request, input.path.as_deref(), &plan),
+                None => match print(args, &plan) {
+                    FAILED => FAILED,
+                    code if args.verify => verify(args, &request, &plan).max(code),
+                    code => code,
+                },
             },
         },
         Err(error) => {
@@ -133,10 +137,14 @@ fn style(style: OutputStyle) -> Style {
     }
 }
 
+/// How the arguments want the expression.
+pub(super) fn rendering(args: &MigrateArgs) -> Rendering {
+    Rendering { style: style(args.output_style), comments: !args.no_comments }
+}
+
 fn print(args: &MigrateArgs, plan: &Plan) -> u8 {
-    let rendering = Rendering { style: style(args.output_style), comments: !args.no_comments };
     let text = match args.format {
-        MigrateFormat::Nix => nix::emit_as(plan, rendering).map_err(|error| error.to_string()),
+        MigrateFormat::Nix => nix::emit_as(plan, rendering(args)).map_err(|error| error.to_string()),
         MigrateFormat::Json => {
             serde_json::to_string_pretty(plan).map(|text| text + "\n").map_err(|error| error.to_string())
         }
@@ -160,11 +168,11 @@ fn print(args: &MigrateArgs, plan: &Plan) -> u8 {
     if args.strict && (is_left || !plan.placeholders.is_empty()) { FINDINGS } else { CLEAN }
 }
 
-fn defect(error: impl std::fmt::Display) -> String {
+pub(super) fn defect(error: impl std::fmt::Display) -> String {
     format!("this is a defect of dfcheck, please report it: {error}")
 }
 
-fn failed(error: impl std::fmt::Display) -> u8 {
+pub(super) fn failed(error: impl std::fmt::Display) -> u8 {
     output::error(error);
     FAILED
 }

@@ -4,8 +4,10 @@ mod args;
 mod baseline;
 mod complete;
 mod config;
+mod difference;
 mod explain;
 mod fix;
+mod git;
 mod ignores;
 mod input;
 mod inspect;
@@ -15,10 +17,13 @@ mod lsp;
 mod migrate;
 mod output;
 mod packages;
+mod pager;
 mod reporting;
 mod request;
 mod rule_files;
+mod sides;
 mod tasks;
+mod update;
 mod versions;
 
 use std::process::ExitCode;
@@ -45,6 +50,7 @@ pub fn run() -> ExitCode {
     };
     output::set_color(cli.color.filter(|_| !cli.no_color).or(cli.no_color.then_some(Color::Never)));
     ExitCode::from(match cli.command {
+        Command::Diff(args) => difference::run(&args),
         Command::Inspect(args) => inspect::run(&args),
         Command::Lint(args) => lint::run(&args),
         Command::Explain(args) => explain::explain_checks(&args),

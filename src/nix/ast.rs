@@ -1,4 +1,4 @@
-use super::{Comment, ContextPath};
+use super::{Comment, ContextPath, Lines};
 
 /// A whole `.nix` file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,6 +109,10 @@ pub struct Template {
     pub parts: Vec<Part>,
     /// How to write it.
     pub style: StringStyle,
+    /// From where on lines come from which lines of another text: how many line breaks stand before, and which.
+    pub(super) sources: Vec<(usize, Lines)>,
+    /// How many line breaks there are in the texts.
+    pub(super) breaks: usize,
 }
 
 /// One part of a string.
@@ -134,6 +138,8 @@ pub struct ListItem {
     pub comment: Comment,
     /// The item; without one the comment stands alone at this place.
     pub value: Option<Expr>,
+    /// The lines of another text that it comes from.
+    pub sources: Vec<Lines>,
 }
 
 /// The bindings of `{ … }` or of `let … in`, in order.
@@ -154,6 +160,8 @@ pub struct Binding {
     pub gap: bool,
     /// What is bound.
     pub kind: BindingKind,
+    /// The lines of another text that it comes from.
+    pub sources: Vec<Lines>,
 }
 
 /// What one line of a set says.
@@ -206,4 +214,6 @@ pub struct Field {
     pub name: String,
     /// Value when the caller gives none.
     pub default: Option<Expr>,
+    /// The lines of another text that it comes from.
+    pub sources: Vec<Lines>,
 }

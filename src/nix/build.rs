@@ -1,6 +1,6 @@
 use super::{
-    Binding, BindingKind, Bindings, Comment, ContextPath, Expr, Field, List, ListItem, NixFile, Operator, Parameter,
-    Part, Pattern, StringStyle, Template,
+    Binding, BindingKind, Bindings, Comment, ContextPath, Expr, Field, Lines, List, ListItem, NixFile, Operator,
+    Parameter, Part, Pattern, StringStyle, Template,
 };
 
 /// The attribute `names[1].names[2]…` of the variable `names[0]`: `attr(["pkgs", "python3"])` is `pkgs.python3`.
@@ -191,6 +191,7 @@ impl Template {
     /// Adds literal text.
     pub fn text(mut self, text: impl Into<String>) -> Self {
         let text = text.into();
+        self.breaks += text.matches('\n').count();
         match self.parts.last_mut() {
             _ if text.is_empty() => {}
             Some(Part::Text(last)) => last.push_str(&text),
@@ -207,10 +208,19 @@ impl Template {
 
     /// Adds all parts of another string.
     pub fn append(self, other: Template) -> Self {
-        other.parts.into_iter().fold(self, |all, part| match part {
+        let before = self.breaks;
+        let mut all = other.parts.into_iter().fold(self, |all, part| match part {
             Part::Text(text) => all.text(text),
             Part::Expr(expr) => all.expr(expr),
-        })
+        });
+        all.sources.extend(other.sources.into_iter().map(|(at, lines)| (before + at, lines)));
+        all
+    }
+
+    /// Says that what is added from here on comes from these lines of another text.
+    pub fn from_lines(mut self, lines: Lines) -> Self {
+        self.sources.push((self.breaks, lines));
+        self
     }
 
     /// Asks for `''…''`.
@@ -246,15 +256,23 @@ impl List {
         self
     }
 
+    /// Says which lines of another text the item comes from that was added last.
+    pub fn from_lines(mut self, lines: impl IntoIterator<Item = Lines>) -> Self {
+        if let Some(item) = self.items.last_mut() {
+            item.sources.extend(lines);
+        }
+        self
+    }
+
     /// Adds a comment that stands alone.
     pub fn note(mut self, text: impl Into<Comment>) -> Self {
-        self.items.push(ListItem { comment: text.into(), value: None });
+        self.items.push(ListItem { comment: text.into(), value: None, sources: Vec::new() });
         self
     }
 
     /// Adds an item, in place.
     pub fn push(&mut self, value: impl Into<Expr>) {
-        self.items.push(ListItem { comment: Comment::default(), value: Some(value.into()) });
+        self.items.push(ListItem { comment: Comment::default(), value: Some(value.into()), sources: Vec::new() });
     }
 }
 
@@ -315,6 +333,14 @@ impl Bindings {
         self
     }
 
+    /// Says which lines of another text the binding comes from that was added last.
+    pub fn from_lines(mut self, lines: impl IntoIterator<Item = Lines>) -> Self {
+        if let Some(entry) = self.entries.last_mut() {
+            entry.sources.extend(lines);
+        }
+        self
+    }
+
     /// Leaves an empty line between what was added last and what is added next.
     pub fn gap(mut self) -> Self {
         self.pending_gap = !self.entries.is_empty();
@@ -335,7 +361,7 @@ impl Bindings {
     }
 
     fn entry(mut self, kind: BindingKind) -> Self {
-        self.push(Binding { comment: Comment::default(), gap: false, kind });
+        self.push(Binding { comment: Comment::default(), gap: false, kind, sources: Vec::new() });
         self
     }
 
@@ -371,6 +397,14 @@ impl Pattern {
         self
     }
 
+    /// Says which lines of another text the argument comes from that was added last.
+    pub fn from_lines(mut self, lines: impl IntoIterator<Item = Lines>) -> Self {
+        if let Some(field) = self.fields.last_mut() {
+            field.sources.extend(lines);
+        }
+        self
+    }
+
     /// Accepts further attributes (`...`).
     pub fn open(mut self) -> Self {
         self.open = true;
@@ -384,7 +418,7 @@ impl Pattern {
     }
 
     fn field(mut self, name: String, default: Option<Expr>) -> Self {
-        self.fields.push(Field { comment: Comment::default(), name, default });
+        self.fields.push(Field { comment: Comment::default(), name, default, sources: Vec::new() });
         self
     }
 }

@@ -51,6 +51,8 @@ mod print;
 pub mod read;
 mod strings;
 mod syntax;
+mod trace;
+mod update;
 pub mod verify;
 
 pub use ast::{
@@ -59,8 +61,10 @@ pub use ast::{
 };
 pub use build::{attr, call, lambda, let_in, list, pattern, set, template};
 pub use comment::Comment;
-pub use emit::{Rendering, Style, emit, emit_as};
+pub use emit::{Emitted, Rendering, Style, emit, emit_as, emit_traced};
 pub use error::NixError;
 pub use format::render;
 pub use name::{identifier, is_identifier};
 pub use path::{ContextPath, store_name};
+pub use trace::{Lines, Region, Trace};
+pub use update::{Updated, update};

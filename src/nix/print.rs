@@ -5,8 +5,8 @@ use std::collections::HashSet;
 
 use super::strings::{escape_block, escape_quoted};
 use super::{
-    Binding, BindingKind, Bindings, Comment, ContextPath, Expr, List, NixFile, Operator, Parameter, Part, Pattern,
-    StringStyle, Template, is_identifier,
+    Binding, BindingKind, Bindings, Comment, ContextPath, Expr, Lines, List, NixFile, Operator, Parameter, Part,
+    Pattern, StringStyle, Template, is_identifier,
 };
 
 /// Indentation of the lines of a block string; the formatter replaces it.
@@ -18,6 +18,10 @@ pub(super) struct Printed {
     pub(super) text: String,
     /// Texts, and `None` for each interpolation.
     pub(super) strings: Vec<Vec<Option<String>>>,
+    /// Where the lines of the same strings come from, as their templates say.
+    pub(super) string_sources: Vec<Vec<(usize, Lines)>>,
+    /// Where bindings, items of lists and arguments come from, in the order in which they begin.
+    pub(super) sources: Vec<Vec<Lines>>,
 }
 
 /// Prints a checked tree.
@@ -176,6 +180,7 @@ impl Printed {
                 self.push(", ");
             }
             self.inline_comment(&field.comment);
+            self.sources.push(field.sources.clone());
             self.push(&field.name);
             if let Some(default) = &field.default {
                 self.push(" ? ");
@@ -199,6 +204,7 @@ impl Printed {
             self.push(if after_note { "\n\n" } else { " " });
             self.inline_comment(&item.comment);
             if let Some(value) = &item.value {
+                self.sources.push(item.sources.clone());
                 self.expr(value, Level::Select);
             }
             after_note = item.value.is_none() && !item.comment.is_empty();
@@ -218,7 +224,8 @@ impl Printed {
     /// A set on one line, where the formatter leaves it if it fits. Sets with comments stay as they are.
     fn short_set(&mut self, bindings: &Bindings) {
         match bindings.entries.as_slice() {
-            [Binding { comment, kind: BindingKind::Value { path, value }, .. }] if comment.is_empty() => {
+            [Binding { comment, kind: BindingKind::Value { path, value }, sources, .. }] if comment.is_empty() => {
+                self.sources.push(sources.clone());
                 self.push("{ ");
                 self.attribute_path(path);
                 self.push(" = ");
@@ -241,6 +248,9 @@ impl Printed {
                 self.push("\n");
             }
             self.comment(&entry.comment);
+            if entry.kind != BindingKind::Note {
+                self.sources.push(entry.sources.clone());
+            }
             match &entry.kind {
                 BindingKind::Value { path, value } => {
                     self.attribute_path(path);
@@ -317,12 +327,16 @@ impl Printed {
     }
 
     fn template(&mut self, template: &Template) {
+        let number = self.strings.len();
         match template.style {
             StringStyle::Block => match block_anchors(&template.parts) {
                 Some(anchors) => self.block(&template.parts, &anchors),
                 None => self.quoted(&template.parts),
             },
             StringStyle::Quoted => self.quoted(&template.parts),
+        }
+        if let Some(sources) = self.string_sources.get_mut(number) {
+            sources.clone_from(&template.sources);
         }
     }
 
@@ -338,6 +352,7 @@ impl Printed {
             }
         }
         self.strings.push(held);
+        self.string_sources.push(Vec::new());
     }
 
     fn quoted(&mut self, parts: &[Part]) {

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{BuildArgs, ConfigFileArgs};
+use super::{BuildArgs, ConfigFileArgs, UpdateArgs, ViewArgs};
 
 #[derive(Debug, Args)]
 pub(crate) struct MigrateArgs {
@@ -27,8 +27,12 @@ pub(crate) struct MigrateArgs {
     /// Compare with this file instead of printing; exit with 1 when it no longer says what the Dockerfile says
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format"])]
     pub(crate) check: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) view: ViewArgs,
+    #[command(flatten)]
+    pub(crate) update: UpdateArgs,
     /// Evaluate the expression with an installed nix-instantiate; exit with 1 if Nix refuses it
-    #[arg(long, conflicts_with_all = ["check", "format"])]
+    #[arg(long, conflicts_with_all = ["check", "format", "diff", "update"])]
     pub(crate) verify: bool,
     /// The folder of the nixpkgs for --verify [default: that of NIX_PATH]
     #[arg(long, value_name = "DIR", requires = "verify")]

@@ -160,12 +160,14 @@ impl Reader {
             Expr::List(list) => Kind::List(list.items().map(|item| self.term(item)).collect()),
             Expr::BinOp(sum) if sum.operator() == Some(BinOpKind::Concat) => {
                 let sides = [sum.lhs(), sum.rhs()].into_iter().flatten();
-                Kind::List(sides.flat_map(|side| items(self.term(side))).collect())
+                let sides: Vec<Term> = sides.map(|side| self.term(side)).collect();
+                Kind::List(sides.into_iter().flat_map(|side| self.items(side)).collect())
             }
             Expr::BinOp(update) if update.operator() == Some(BinOpKind::Update) => {
                 let mut entries: Vec<(String, Term)> = Vec::new();
                 for side in [update.lhs(), update.rhs()].into_iter().flatten() {
-                    if let Kind::Set(more) = self.term(side).kind {
+                    let side = self.term(side);
+                    if let Kind::Set(more) = self.attributes(side) {
                         entries.retain(|(name, _)| more.iter().all(|(new, _)| new != name));
                         entries.extend(more);
                     }
@@ -263,6 +265,60 @@ impl Reader {
         }
     }
 
+    /// What a term adds to a list: its elements if it is one, also of `lib.optionals condition [ … ]` unless the
+    /// condition is known not to hold.
+    fn items(&self, term: Term) -> Vec<Term> {
+        match term.kind {
+            Kind::List(items) => items,
+            Kind::Call(function, argument) => match (&function.kind, argument.kind) {
+                (Kind::Call(inner, condition), Kind::List(_))
+                    if is_named(inner, "optionals") && self.is_false(condition) =>
+                {
+                    Vec::new()
+                }
+                (Kind::Call(inner, condition), _) if is_named(inner, "optional") && self.is_false(condition) => {
+                    Vec::new()
+                }
+                (Kind::Call(inner, _), Kind::List(items)) if is_named(inner, "optionals") => items,
+                (Kind::Call(inner, _), kind) if is_named(inner, "optional") => vec![Term { span: argument.span, kind }],
+                (_, kind) => {
+                    let argument = Box::new(Term { span: argument.span, kind });
+                    vec![Term { span: term.span, kind: Kind::Call(function, argument) }]
+                }
+            },
+            kind => vec![Term { span: term.span, kind }],
+        }
+    }
+
+    /// What a term adds to a set: itself, also of `lib.optionalAttrs condition { … }`.
+    fn attributes(&self, term: Term) -> Kind {
+        match term.kind {
+            Kind::Call(function, argument) => match (&function.kind, argument.kind) {
+                (Kind::Call(inner, condition), kind) if is_named(inner, "optionalAttrs") => {
+                    if self.is_false(condition) { Kind::Set(Vec::new()) } else { kind }
+                }
+                (_, kind) => Kind::Call(function, Box::new(Term { span: argument.span, kind })),
+            },
+            kind => kind,
+        }
+    }
+
+    /// Whether it is `false`, or the name of something that is.
+    fn is_false(&self, condition: &Term) -> bool {
+        let mut term = condition;
+        for _ in 0..MOST_LINKS {
+            match &term.kind {
+                Kind::Word(name) if name == "false" => return true,
+                Kind::Word(name) => match self.names.get(name) {
+                    Some(next) => term = next,
+                    None => return false,
+                },
+                _ => return false,
+            }
+        }
+        false
+    }
+
     fn bind(&mut self, holder: &impl HasEntry) {
         for (name, term) in self.entries(holder, true) {
             self.names.entry(name).or_insert(term);
@@ -320,22 +376,6 @@ fn add(entries: &mut Vec<(String, Term)>, name: String, new: Term) {
             }
         }
         None => entries.push((name, new)),
-    }
-}
-
-/// What a term adds to a list: its elements if it is one, also of `lib.optionals condition [ … ]`.
-fn items(term: Term) -> Vec<Term> {
-    match term.kind {
-        Kind::List(items) => items,
-        Kind::Call(function, argument) => match (&function.kind, argument.kind) {
-            (Kind::Call(inner, _), Kind::List(items)) if is_named(inner, "optionals") => items,
-            (Kind::Call(inner, _), kind) if is_named(inner, "optional") => vec![Term { span: argument.span, kind }],
-            (_, kind) => {
-                let argument = Box::new(Term { span: argument.span, kind });
-                vec![Term { span: term.span, kind: Kind::Call(function, argument) }]
-            }
-        },
-        kind => vec![Term { span: term.span, kind }],
     }
 }
 

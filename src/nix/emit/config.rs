@@ -1,4 +1,4 @@
-use super::Emitter;
+use super::{Emitter, lines};
 use crate::migrate::ConfigValue;
 use crate::nix::{Bindings, Expr, List, set};
 
@@ -6,7 +6,7 @@ impl Emitter<'_> {
     /// The image configuration.
     pub(super) fn config(&self) -> Bindings {
         self.plan.config.entries.iter().fold(set(), |config, entry| {
-            let config = config.bind(entry.key, self.value(&entry.value));
+            let config = config.bind(entry.key, self.value(&entry.value)).from_lines(entry.origins.iter().map(lines));
             if entry.origins.is_empty() { config } else { config.comment(self.comments(&entry.origins).as_str()) }
         })
     }

@@ -12,7 +12,8 @@ mod recipe;
 mod root;
 mod style;
 
-use super::{Bindings, Expr, List, NixError, NixFile, Pattern, attr, lambda, let_in, list, pattern, render, set};
+use super::format::render_traced;
+use super::{Bindings, Expr, Lines, List, NixError, NixFile, Pattern, Trace, attr, lambda, let_in, list, pattern, set};
 use crate::migrate::{Content, ContentItem, Origin, Plan, Template, TemplatePart};
 use crate::prose::enumeration;
 pub use style::{Rendering, Style};
@@ -24,13 +25,28 @@ pub fn emit(plan: &Plan) -> Result<String, NixError> {
 
 /// The formatted text of a file of this style.
 pub fn emit_as(plan: &Plan, rendering: Rendering) -> Result<String, NixError> {
+    Ok(emit_traced(plan, rendering)?.text)
+}
+
+/// An expression, and which of its lines come from which lines of the Dockerfile.
+#[derive(Clone, Debug)]
+pub struct Emitted {
+    /// The formatted text.
+    pub text: String,
+    /// Where it comes from.
+    pub trace: Trace,
+}
+
+/// The formatted text of a file of this style, and what came of which instruction.
+pub fn emit_traced(plan: &Plan, rendering: Rendering) -> Result<Emitted, NixError> {
     let emitter = Emitter { plan, rendering };
     let file = match rendering.style {
         Style::Image | Style::Stream => emitter.function(pattern()),
         Style::Flake => emitter.flake(),
         Style::Nix2container => emitter.function_for_nix2container(),
     };
-    render(&file.head(format!("Migrated from {} by dfcheck.", plan.dockerfile).as_str()))
+    let (text, trace) = render_traced(&file.head(format!("Migrated from {} by dfcheck.", plan.dockerfile).as_str()))?;
+    Ok(Emitted { text, trace })
 }
 
 struct Emitter<'a> {
@@ -67,7 +83,7 @@ impl Emitter<'_> {
         self.plan.arguments.iter().fold(first, |pattern, argument| {
             let name = super::identifier(&argument.name);
             let pattern = pattern.optional(name, Expr::string(&argument.default));
-            pattern.comment(self.comment(&argument.origin).as_str())
+            pattern.comment(self.comment(&argument.origin).as_str()).from_lines([lines(&argument.origin)])
         })
     }
 
@@ -90,7 +106,8 @@ impl Emitter<'_> {
             bindings = bindings
                 .gap()
                 .bind(binding.name.clone(), recipe.expr)
-                .comment(self.comments(&binding.origins).as_str());
+                .comment(self.comments(&binding.origins).as_str())
+                .from_lines(binding.origins.iter().map(lines));
         }
         bindings
     }
@@ -120,7 +137,18 @@ impl Emitter<'_> {
     }
 
     fn contents(&self) -> List {
-        self.plan.contents.iter().fold(list(), |list, content| self.content(list, content))
+        let mut contents = list();
+        // A comment holds for what follows, until the next.
+        let mut sources = Vec::new();
+        for content in &self.plan.contents {
+            match &content.item {
+                _ if !content.origins.is_empty() => sources = content.origins.iter().map(lines).collect(),
+                ContentItem::Binding { name } => sources = self.sources_of(name),
+                _ => {}
+            }
+            contents = self.content(contents, content).from_lines(sources.iter().copied());
+        }
+        contents
     }
 
     fn content(&self, list: List, content: &Content) -> List {
@@ -131,6 +159,12 @@ impl Emitter<'_> {
         };
         let list = list.item(item);
         if content.origins.is_empty() { list } else { list.comment(self.comments(&content.origins).as_str()) }
+    }
+
+    /// The lines that a binding comes from.
+    fn sources_of(&self, name: &str) -> Vec<Lines> {
+        let binding = self.plan.bindings.iter().find(|binding| binding.name == name);
+        binding.into_iter().flat_map(|binding| &binding.origins).map(lines).collect()
     }
 
     fn users(&self, passwd: &[String], group: &[String]) -> Expr {
@@ -183,4 +217,9 @@ impl Emitter<'_> {
     fn comments(&self, origins: &[Origin]) -> String {
         origins.iter().map(|origin| self.comment(origin)).collect::<Vec<_>>().join("\n")
     }
+}
+
+/// The lines of the Dockerfile that an origin names.
+fn lines(origin: &Origin) -> Lines {
+    Lines { first: origin.first_line, last: origin.last_line }
 }

@@ -1,4 +1,4 @@
-use super::{Emitter, Style};
+use super::{Emitter, Style, lines};
 use crate::migrate::{
     Binding, Environment, FileEntry, FileSource, GoModule, GoVendor, PulledImage, Recipe, Template as Text,
 };
@@ -60,7 +60,7 @@ impl Emitter<'_> {
         for (number, entry) in entries.iter().enumerate() {
             let last = number + 1 == entries.len() && outputs.is_none();
             uses_lib |= matches!(&entry.source, FileSource::Directory { excluded, .. } if !excluded.is_empty());
-            script = script.append(file_commands(self, entry, root, last, &mut made));
+            script = script.from_lines(lines(&entry.origin)).append(file_commands(self, entry, root, last, &mut made));
         }
         let mut folders: Vec<String> = Vec::new();
         for output in outputs.unwrap_or_default() {

@@ -1,4 +1,4 @@
-use super::Emitter;
+use super::{Emitter, lines};
 use crate::migrate::RootCommand;
 use crate::nix::{Bindings, Template, template};
 
@@ -19,6 +19,7 @@ impl Emitter<'_> {
         let mut origin = None;
         for command in commands {
             if let Some(here) = command.origin.as_ref().filter(|here| origin != Some(*here)) {
+                script = script.from_lines(lines(here));
                 for line in self.comment(here).lines() {
                     script = script.text(format!("# {line}\n"));
                 }

@@ -132,7 +132,7 @@ fn message(text: &str) -> String {
 }
 
 /// Text as HTML, in an element or a quoted attribute.
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
     for ch in text.chars() {
         match ch {
