@@ -44,7 +44,7 @@ pub(crate) enum Command {
     Migrate(MigrateArgs),
     /// Tell what packages of package managers are in nixpkgs
     Packages(PackagesArgs),
-    /// Show what a change to a Dockerfile means: base, packages, files, configuration, stages
+    /// Show what a change to a Dockerfile means for what is built
     Diff(DifferenceArgs),
     /// Show what a Dockerfile does: stages, packages, files, users, configuration
     Inspect(InspectArgs),

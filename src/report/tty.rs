@@ -26,6 +26,10 @@ const MAX_WIDTH: usize = 120;
 const MIN_WIDTH: usize = 40;
 /// How many lines on two marks can be to be shown together, with the lines between them.
 const BETWEEN: usize = 3;
+/// How many bytes long the lines of a snippet are at most; of longer ones only what is around the words is shown.
+const MAX_LINE: usize = 4096;
+/// How much of such a line is shown on each side of the words, in bytes.
+const AROUND: usize = 60;
 /// How many findings are shown together at most, so that no message is far from its words.
 const TOGETHER: usize = 5;
 /// How many places of a finding are shown besides its own; its message tells of the rest.
@@ -199,9 +203,9 @@ impl SourceCode for Printable {
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let marked = Span::new(span.offset(), span.offset() + span.len());
         let (first, last) = (self.lines().line(marked.start), self.lines().last_line(marked));
-        let whole = self.lines().span(first).cover(self.lines().span(last));
+        let whole = self.around(marked, self.lines().span(first).cover(self.lines().span(last)));
         let text = self.text().get(whole.start..whole.end).ok_or(MietteError::OutOfBounds)?;
-        let column = self.text().get(whole.start..marked.start).map_or(0, |before| before.chars().count());
+        let column = self.lines().position(self.text().as_bytes(), marked.start).column - 1;
         Ok(Box::new(MietteSpanContents::new_named(
             self.name().to_owned(),
             text.as_bytes(),
@@ -210,6 +214,25 @@ impl SourceCode for Printable {
             column,
             last - first + BETWEEN,
         )))
+    }
+}
+
+impl Printable {
+    /// What is shown of these lines: all, or the surroundings of the mark if they are longer than anyone reads.
+    fn around(&self, marked: Span, lines: Span) -> Span {
+        if lines.len() <= MAX_LINE {
+            return lines;
+        }
+        let text = self.text();
+        let mut start = marked.start.saturating_sub(AROUND).max(lines.start);
+        let mut end = marked.end.saturating_add(AROUND).min(lines.end);
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        while !text.is_char_boundary(end) {
+            end += 1;
+        }
+        Span::new(start, end)
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) struct MigrateArgs {
     /// What kind of file the expression is
     #[arg(long, value_name = "STYLE", value_enum, default_value_t = OutputStyle::Image)]
     pub(crate) output_style: OutputStyle,
-    /// Leave out the comments that say which lines of the Dockerfile each part comes from
+    /// Leave out the comments that name lines of the Dockerfile
     #[arg(long, overrides_with = "comments")]
     pub(crate) no_comments: bool,
     /// Write these comments, which is the default
@@ -24,18 +24,18 @@ pub(crate) struct MigrateArgs {
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
-    /// Compare with this file instead of printing; exit with 1 when it no longer says what the Dockerfile says
+    /// Compare with this file; exit with 1 if it no longer says what the Dockerfile says
     #[arg(long, value_name = "FILE", conflicts_with_all = ["output", "format"])]
     pub(crate) check: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) view: ViewArgs,
     #[command(flatten)]
     pub(crate) update: UpdateArgs,
-    /// Evaluate the expression with an installed nix-instantiate; exit with 1 if Nix refuses it
+    /// Evaluate it with an installed nix-instantiate; exit with 1 if Nix refuses it
     #[arg(long, conflicts_with_all = ["check", "format", "diff", "update"])]
     pub(crate) verify: bool,
     /// The folder of the nixpkgs for --verify [default: that of NIX_PATH]
-    #[arg(long, value_name = "DIR", requires = "verify")]
+    #[arg(long, value_name = "DIR", requires = "verify", hide_short_help = true)]
     pub(crate) nixpkgs: Option<PathBuf>,
     /// Name of the image [default: the folder's name]
     #[arg(long)]
