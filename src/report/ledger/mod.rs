@@ -5,6 +5,7 @@
 mod carried;
 mod changes;
 mod columns;
+mod config;
 mod html;
 mod line;
 mod steps;
