@@ -9,6 +9,7 @@ mod base;
 mod builders;
 mod commands;
 mod config;
+mod copied_scripts;
 mod draft;
 mod files;
 mod finish;
