@@ -15,6 +15,7 @@ mod files;
 mod finish;
 mod image;
 mod ledger;
+mod looked_for;
 mod packages;
 mod plan;
 mod plumbing;

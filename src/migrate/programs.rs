@@ -114,7 +114,7 @@ fn provide(draft: &mut Draft<'_>, needed: &Needed) {
 }
 
 /// Whether COPY or a command puts something at the path, or at a folder above it.
-fn is_put_there(draft: &Draft<'_>, path: &str) -> bool {
+pub(super) fn is_put_there(draft: &Draft<'_>, path: &str) -> bool {
     let below = |folder: &str| path.starts_with(&format!("{}/", folder.trim_end_matches('/')));
     let by_copy = draft.files.iter().any(|entry| {
         entry.target == path
