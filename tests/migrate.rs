@@ -244,3 +244,16 @@ fn what_nixpkgs_refuses_is_left_out_and_said() {
     assert!(expression.contains("ps.requests") && !expression.contains("pypdf2"), "{expression}");
     assert_eq!(outcome(&plan, "pip install"), "approximated");
 }
+
+#[test]
+fn locales_and_time_zones_are_where_programs_look_for_them() {
+    let (expression, plan) = migrated(
+        "FROM alpine:3.20\nRUN apk add --no-cache tzdata && cp /usr/share/zoneinfo/Europe/Berlin /etc/localtime \\\n\
+         \x20&& apk del tzdata\nCMD [\"date\"]\n",
+    );
+    assert_eq!(outcome(&plan, "cp"), "translated");
+    assert!(expression.contains("ln -sfn /usr/share/zoneinfo/Europe/Berlin etc/localtime"), "{expression}");
+    assert!(expression.contains("ln -s ${pkgs.tzdata}/share/zoneinfo usr/share/zoneinfo"), "{expression}");
+    let (expression, _) = migrated("FROM debian:12\nRUN apt-get update && apt-get install -y locales\n");
+    assert!(expression.contains("/lib/locale/locale-archive usr/lib/locale/locale-archive"), "{expression}");
+}

@@ -11,6 +11,17 @@ pub struct Provided {
     pub what: &'static str,
 }
 
+/// A path at which programs look for what an attribute has elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LookedFor {
+    /// Where programs look.
+    pub path: &'static str,
+    /// The attribute of nixpkgs that has it.
+    pub attribute: &'static str,
+    /// Where it is in the attribute's store path.
+    pub at: &'static str,
+}
+
 /// Folders that every Linux userland has.
 pub fn directories() -> &'static [&'static str] {
     DIRECTORIES
@@ -32,4 +43,9 @@ pub fn is_of_a_build(path: &str) -> bool {
 pub fn provided(path: &str) -> Option<Provided> {
     let below = |known: &str| known.ends_with('/') && (path.starts_with(known) || path == known.trim_end_matches('/'));
     PROVIDED.iter().find(|(known, _)| *known == path || below(known)).map(|(_, provided)| *provided)
+}
+
+/// The paths at which programs look for what attributes have elsewhere.
+pub fn looked_for() -> &'static [LookedFor] {
+    LOOKED_FOR
 }

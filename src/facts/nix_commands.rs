@@ -63,6 +63,11 @@ pub fn is_shell_only(program: &str) -> bool {
     SHELL_ONLY.contains(&program)
 }
 
+/// Whether shells do this themselves, so that no program of this name is needed.
+pub fn is_in_the_shell(command: &str) -> bool {
+    IN_THE_SHELL.contains(&command) || IN_BASH.contains(&command)
+}
+
 /// Whether the program only prints, and has nothing to do where nobody reads it.
 pub fn is_printer(program: &str) -> bool {
     PRINTERS.contains(&program)

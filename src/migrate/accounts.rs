@@ -29,7 +29,10 @@ pub(super) struct Accounts {
 impl Accounts {
     /// Those of the base system of this family, and of the image.
     pub(super) fn of(family: Family, of_image: &[User]) -> Self {
-        let mut lines = tools(family).map(Lines::of);
+        let mut lines = match family {
+            Family::Distroless => Some(without_services()),
+            _ => tools(family).map(Lines::of),
+        };
         if let Some(lines) = &mut lines {
             of_image.iter().for_each(|user| add(lines, user));
         }
@@ -51,9 +54,13 @@ impl Accounts {
         Some(format!("{uid}:{gid}"))
     }
 
-    /// Notes that USER names somebody.
+    /// Notes that USER names somebody, be it by a number.
     pub(super) fn use_name(&mut self, user: &str) {
         self.used.extend(user.split(':').filter(|name| !is_number(name)).map(str::to_owned));
+        let number = user.split(':').next().and_then(|user| user.parse::<u32>().ok());
+        let lines = self.lines.iter().flat_map(|lines| &lines.users);
+        let named = lines.filter(|line| Some(line.uid) == number).map(|line| line.name.clone());
+        self.used.extend(named);
     }
 
     fn uid(&mut self, user: &str) -> Option<String> {
@@ -95,6 +102,14 @@ impl Accounts {
         });
         ContentItem::Users { passwd, group: groups.map(ToString::to_string).collect() }
     }
+}
+
+/// Those of an image that has Debian's files and runs no services.
+fn without_services() -> Lines {
+    let mut lines = Lines::of(Tools::Debian);
+    lines.users.retain(|user| BUILT_IN.contains(&user.name.as_str()));
+    lines.groups.retain(|group| BUILT_IN.contains(&group.name.as_str()));
+    lines
 }
 
 /// Adds a user of a base image, with the group of the same name unless its number is taken.

@@ -3,6 +3,7 @@
 use super::accounts::Accounts;
 use super::application;
 use super::draft::Draft;
+use super::root::relative;
 use super::{ContentItem, MigrateError, MigrateErrorKind, Origin, Outcome, PulledImage, Recipe, Request, Template};
 use crate::build::{Action, Base, BaseImages, ImageConfig, ImageRef, Platform, PortRange, Stage, StageId, Step};
 use crate::facts::entrypoints::{Entrypoint, entrypoint};
@@ -96,8 +97,31 @@ fn known_image(draft: &mut Draft<'_>, stage: &Stage, image: &ImageRef, known: Ba
     let is_replaced = applications::application(&image.familiar_name()).is_some_and(|it| it.entrypoint.is_some());
     let is_own = |id: &StageId| draft.plain.stage(*id).is_some_and(|stage| stage.steps.iter().any(sets_entrypoint));
     let is_overridden = is_replaced || draft.lineage.iter().any(is_own);
+    folders(draft, &known, &origin);
     draft.base = Some(known);
     if is_overridden { outcome } else { entrypoint_script(draft, image, &of_image, &origin, outcome) }
+}
+
+/// The working directory and the volumes of the image, which belong to the user that it has for its program.
+fn folders(draft: &mut Draft<'_>, known: &BaseImage, origin: &Origin) {
+    let Some(config) = &known.config else { return };
+    config.user.iter().for_each(|user| draft.accounts.use_name(user));
+    let paths = config.volumes.iter().chain(&config.workdir);
+    for path in paths.copied().filter(|path| *path != "/") {
+        let is_volume = config.volumes.contains(&path);
+        let owner = match known.users.as_slice() {
+            [user] if is_volume || user.home == path => Some(user),
+            _ => known.users.iter().find(|user| user.home == path),
+        };
+        let ids = owner.and_then(|user| draft.accounts.owner(&format!("{}:", user.name)));
+        match ids {
+            Some(ids) if !draft.real_folders.contains(path) => {
+                draft.make_folder(path, Some(origin.clone()));
+                draft.run_in_root(format!("chown {ids} {}", relative(path)), true, origin);
+            }
+            _ => draft.working_dirs.push((path.to_owned(), origin.clone())),
+        }
+    }
 }
 
 fn sets_entrypoint(step: &Step) -> bool {

@@ -3,8 +3,8 @@
 use super::config::{self, KeyOrigins};
 use super::draft::Draft;
 use super::{
-    Argument, ContentItem, Ledger, Origin, Plan, Recipe, RootCommand, SettingValue, Template, arguments, programs,
-    python,
+    Argument, ContentItem, Ledger, Origin, Plan, Recipe, RootCommand, SettingValue, Template, arguments, looked_for,
+    programs, python,
 };
 use crate::build::{Action, Stage, StageId};
 use crate::dockerfile::{Body, Keyword};
@@ -15,6 +15,7 @@ pub(super) fn finish(mut draft: Draft<'_>) -> Plan {
     python::finish(&mut draft);
     let Some(target) = draft.lineage.last().and_then(|id| draft.plain.stage(*id)) else { return Plan::default() };
     programs::finish(&mut draft, target);
+    looked_for::finish(&mut draft);
     files(&mut draft);
     userland(&mut draft);
     folders(&mut draft);

@@ -1,44 +1,55 @@
 //! The programs that the container starts → what has to be in the image for them to be found.
 
 use super::commands::Commands;
+use super::copied_scripts;
 use super::draft::Draft;
 use super::{ContentItem, FileEntry, FileSource, Origin, Placeholder, Recipe, Template};
 use crate::build::{Action, Stage, Step};
-use crate::dockerfile::Keyword;
-use crate::facts::{self, Family, Manager, Provider};
+use crate::dockerfile::{Instruction, Keyword};
+use crate::facts::{self, Family, Manager, Provider, nix_commands};
 use crate::shell::Call;
 
 /// A program that a container of the image starts.
-struct Needed {
+#[derive(Clone)]
+pub(super) struct Needed {
     /// As it is called: a name or a path.
-    word: String,
-    origin: Origin,
+    pub(super) word: String,
+    /// What calls it: an instruction or a script.
+    pub(super) user: String,
+    /// Whether the container needs it whatever it does; scripts call programs that they may never come to.
+    pub(super) is_certain: bool,
+    pub(super) origin: Origin,
 }
 
-/// Makes sure that what CMD, ENTRYPOINT and HEALTHCHECK start is there.
+/// Makes sure that what CMD, ENTRYPOINT and HEALTHCHECK start is there, and what scripts of the image start in turn.
 pub(super) fn finish(draft: &mut Draft<'_>, target: &Stage) {
-    let needed = needed(draft, target);
+    let mut needed = Vec::new();
+    let mut scripts = Vec::new();
+    for (step, instruction) in starting(draft, target) {
+        let commands = Commands::of(step, &draft.instructions);
+        let origin = draft.origin_of(instruction);
+        let user = instruction.keyword.to_string();
+        for command in commands.iter() {
+            let Some(word) = command.call.program.literal() else { continue };
+            scripts.extend(copied_scripts::started(draft, &command, &target.config, &origin));
+            if !is_python_module(command.call) {
+                needed.push(Needed { word, user: user.clone(), is_certain: true, origin: origin.clone() });
+            }
+        }
+    }
+    needed.extend(copied_scripts::programs(draft, scripts, &target.config));
     for program in &needed {
         provide(draft, program);
     }
 }
 
-/// The programs of the instructions that count: the last CMD, ENTRYPOINT and HEALTHCHECK of the image's stages.
-fn needed(draft: &Draft<'_>, target: &Stage) -> Vec<Needed> {
-    let mut needed = Vec::new();
-    for keyword in [Keyword::Entrypoint, Keyword::Cmd, Keyword::Healthcheck] {
-        if keyword == Keyword::Cmd && !target.config.entrypoint.is_empty() {
-            continue;
-        }
-        let Some(step) = last_step(draft, keyword) else { continue };
-        let Some(instruction) = step.instruction(&draft.instructions) else { continue };
-        let commands = Commands::of(step, &draft.instructions);
-        let origin = draft.origin_of(instruction);
-        let programs = commands.iter().filter(|command| !is_python_module(command.call));
-        let words = programs.filter_map(|command| command.call.program.literal());
-        needed.extend(words.map(|word| Needed { word, origin: origin.clone() }));
-    }
-    needed
+/// The instructions that count: the last CMD, ENTRYPOINT and HEALTHCHECK of the image's stages.
+fn starting<'a>(draft: &Draft<'a>, target: &Stage) -> Vec<(&'a Step, &'a Instruction)> {
+    let keywords = [Keyword::Entrypoint, Keyword::Cmd, Keyword::Healthcheck];
+    let has_entrypoint = !target.config.entrypoint.is_empty();
+    let counting = keywords.into_iter().filter(|keyword| *keyword != Keyword::Cmd || !has_entrypoint);
+    let steps = counting.filter_map(|keyword| last_step(draft, keyword));
+    steps.filter_map(|step| Some((step, step.instruction(&draft.instructions)?))).collect()
 }
 
 /// Whether the call is a module that Python runs (`python -m http.server`), not a program of its own.
@@ -66,15 +77,20 @@ fn last_step<'a>(draft: &Draft<'a>, keyword: Keyword) -> Option<&'a Step> {
 
 fn provide(draft: &mut Draft<'_>, needed: &Needed) {
     let name = needed.word.rsplit('/').next().unwrap_or(&needed.word);
-    if name.is_empty() || facts::nix_commands::not_needed(name).is_some() && !needed.word.contains('/') {
+    let is_path = needed.word.starts_with('/');
+    if name.is_empty() || !is_path && nix_commands::is_in_the_shell(name) {
         return;
     }
-    let is_path = needed.word.starts_with('/');
     if is_path && is_put_there(draft, &needed.word) {
         return;
     }
+    let has_shell = draft.family.is_some_and(|family| family.sh().is_some());
+    if let Some(provided) = facts::filesystem::provided(&needed.word).filter(|_| has_shell) {
+        return draft.add_attribute(provided.attribute, from_base(draft, name, needed));
+    }
     let Some(provider) = provider(draft, name, needed) else {
-        if !draft.files.iter().any(|entry| entry.target.rsplit('/').next() == Some(name))
+        if needed.is_certain
+            && !draft.files.iter().any(|entry| entry.target.rsplit('/').next() == Some(name))
             && draft.family != Some(Family::Other)
         {
             draft.placeholders.push(Placeholder {
@@ -98,7 +114,7 @@ fn provide(draft: &mut Draft<'_>, needed: &Needed) {
 }
 
 /// Whether COPY or a command puts something at the path, or at a folder above it.
-fn is_put_there(draft: &Draft<'_>, path: &str) -> bool {
+pub(super) fn is_put_there(draft: &Draft<'_>, path: &str) -> bool {
     let below = |folder: &str| path.starts_with(&format!("{}/", folder.trim_end_matches('/')));
     let by_copy = draft.files.iter().any(|entry| {
         entry.target == path
@@ -152,9 +168,7 @@ fn provider(draft: &mut Draft<'_>, name: &str, needed: &Needed) -> Option<Templa
 
 /// Whether a Python module brings a program of this name along, as `gunicorn` does.
 fn program_of_module(module: &str, name: &str) -> bool {
-    module == name
-        || facts::attribute(&format!("python3Packages.{module}"))
-            .is_some_and(|attribute| attribute.main_program == Some(name))
+    module == name || facts::programs(&format!("python3Packages.{module}")).contains(&name)
 }
 
 /// A program that the base image brought along without saying so.
@@ -165,14 +179,21 @@ fn from_userland(draft: &mut Draft<'_>, name: &str, needed: &Needed) -> Option<S
     }
     let provider =
         draft.base.as_ref().map_or_else(|| family.provides(name).map(Provider::Package), |base| base.provides(name));
-    let Provider::Package(package) = provider? else { return None };
-    let manager = family.managers().first().copied().unwrap_or(Manager::Apt);
-    let attribute = facts::nix_package(manager, package)?.attrs.first()?.to_string();
-    let from = draft.base_origin.clone().unwrap_or_else(|| needed.origin.clone());
-    let text =
-        format!("{}: {name}, which {} uses", from.text, needed.origin.text.split(' ').next().unwrap_or_default());
-    draft.add_attribute(&attribute, Origin { text, ..from });
+    let attribute = match provider? {
+        Provider::Package(package) => {
+            let manager = family.managers().first().copied().unwrap_or(Manager::Apt);
+            facts::nix_package(manager, package)?.attrs.first()?.to_string()
+        }
+        Provider::Image => facts::providers(name).into_iter().find(|path| !path.contains('.'))?.to_owned(),
+    };
+    draft.add_attribute(&attribute, from_base(draft, name, needed));
     Some(attribute)
+}
+
+/// The FROM, as what brought a program along that is used.
+fn from_base(draft: &Draft<'_>, name: &str, needed: &Needed) -> Origin {
+    let from = draft.base_origin.clone().unwrap_or_else(|| needed.origin.clone());
+    Origin { text: format!("{}: {name}, which {} uses", from.text, needed.user), ..from }
 }
 
 /// The attribute with `/bin/sh`.

@@ -2,9 +2,12 @@
 
 use super::commands::{Command, Commands};
 use super::draft::{Draft, Place};
+use super::looked_for;
 use super::{ContentItem, FileEntry, FileSource, Origin, Outcome, Recipe, RootCommand, Template, TemplatePart};
 use crate::build::files::{Content, Destination, FileAction, Mode, Owner, OwnerGroup, file_actions};
 use crate::facts::nix_commands;
+
+const COPY_BY_HAND: &str = "copy this, from where it is in nixpkgs";
 
 /// What becomes of a command if it works on files, or leaves nothing behind.
 pub(super) fn translate(
@@ -79,7 +82,10 @@ fn apply(draft: &mut Draft<'_>, action: &FileAction, is_removal: bool, origin: &
         FileAction::Edit { path, .. } => {
             Outcome::manual(format!("change {}: what it is in nixpkgs has its own place, or none", path.text))
         }
-        FileAction::Copy { .. } | FileAction::Move { .. } => by_hand("copy this, from where it is in nixpkgs"),
+        FileAction::Copy { source, destination, .. } => known(source.path.as_deref(), source.glob)
+            .and_then(|path| looked_for::copy(draft, &path, destination, origin))
+            .unwrap_or_else(|| by_hand(COPY_BY_HAND)),
+        FileAction::Move { .. } => by_hand(COPY_BY_HAND),
         FileAction::Unpack { .. } | FileAction::Decompress { .. } => {
             by_hand("unpack this with fetchzip or in a derivation")
         }
@@ -118,6 +124,7 @@ fn written(mode: &Mode) -> String {
 fn link(draft: &mut Draft<'_>, link: &Destination, target: &str, origin: &Origin) -> Outcome {
     let name = target.trim_end_matches('/').rsplit('/').next().unwrap_or(target);
     let Some(path) = link.path_of(name) else { return by_hand("make this link") };
+    looked_for::need(draft, target, origin);
     make_link(draft, &path, target, origin)
 }
 

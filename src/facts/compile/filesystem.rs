@@ -14,6 +14,14 @@ struct Filesystem {
     program_folders: Vec<String>,
     of_a_build: Vec<String>,
     provided: BTreeMap<String, Provided>,
+    looked_for: BTreeMap<String, LookedFor>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LookedFor {
+    attribute: String,
+    at: String,
 }
 
 #[derive(Deserialize)]
@@ -36,7 +44,12 @@ struct GoFlags {
 pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
     let path = rules.join("nix/filesystem.yaml");
     let facts: Filesystem = support::yaml(&path)?;
-    let relative = facts.directories.iter().chain(facts.provided.keys()).find(|path| !path.starts_with('/'));
+    let relative = facts
+        .directories
+        .iter()
+        .chain(facts.provided.keys())
+        .chain(facts.looked_for.keys())
+        .find(|path| !path.starts_with('/'));
     if let Some(relative) = relative {
         return Err(refused(&path, format!("`{relative}` is no absolute path")));
     }
@@ -46,6 +59,10 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
     code += "static PROVIDED: &[(&str, Provided)] = &[\n";
     for (path, Provided { attribute, what }) in &facts.provided {
         code += &format!("    ({path:?}, Provided {{ attribute: {attribute:?}, what: {what:?} }}),\n");
+    }
+    code += "];\n\nstatic LOOKED_FOR: &[LookedFor] = &[\n";
+    for (path, LookedFor { attribute, at }) in &facts.looked_for {
+        code += &format!("    LookedFor {{ path: {path:?}, attribute: {attribute:?}, at: {at:?} }},\n");
     }
     code += "];\n";
     support::write(out, "filesystem.rs", &code)?;

@@ -1,0 +1,2 @@
+#!/usr/bin/env bash
+awk '/NAME/ { print "ready" }' /srv/settings.in
