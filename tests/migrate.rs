@@ -244,3 +244,22 @@ fn what_nixpkgs_refuses_is_left_out_and_said() {
     assert!(expression.contains("ps.requests") && !expression.contains("pypdf2"), "{expression}");
     assert_eq!(outcome(&plan, "pip install"), "approximated");
 }
+
+#[test]
+fn what_a_compound_command_prints_into_a_file_is_in_the_image() {
+    let (expression, plan) = migrated(
+        "FROM debian:12.5\nRUN { echo a; echo b; } > /etc/x.ini\nRUN ( echo c; echo d ) > /etc/y.ini\n\
+         RUN { echo e; } >> /etc/x.ini\nRUN for i in a b; do echo $i; done > /etc/z.ini\n\
+         RUN { echo f; id; } > /etc/w.ini\nRUN for i in a b; do echo g; done | tee /etc/v.ini\n\
+         RUN { echo h; } > /dev/null\n",
+    );
+    let words: Vec<&str> = expression.split_whitespace().collect();
+    let expression = words.join(" ");
+    assert!(expression.contains("writeTextDir \"etc/x.ini\" '' a b e ''"), "{expression}");
+    assert!(expression.contains("writeTextDir \"etc/y.ini\" '' c d ''"), "{expression}");
+    assert!(expression.contains("for i in a b; do echo $i; done > $out/etc/z.ini"), "{expression}");
+    assert!(expression.contains("{ echo f; id; } > $out/etc/w.ini"), "{expression}");
+    assert!(!expression.contains("writeTextDir \"etc/v.ini\""), "{expression}");
+    assert_eq!((outcome(&plan, "echo a"), outcome(&plan, "echo h")), ("translated", "not-needed"));
+    assert_eq!(outcome(&plan, "tee /etc/v.ini"), "manual");
+}

@@ -57,6 +57,7 @@ fn migrate(path: &Path) -> Option<Migrated> {
         tag: "latest".to_owned(),
         target: None,
         build_args: BTreeMap::new(),
+        shell: None,
     };
     let context = BuildContext::none();
     let plan = {

@@ -8,6 +8,7 @@ mod arguments;
 mod base;
 mod builders;
 mod commands;
+mod compound;
 mod config;
 mod draft;
 mod files;

@@ -33,7 +33,8 @@ pub(super) fn only_prints(place: Place<'_>, commands: &Commands, command: &Comma
     nix_commands::only_prints(&words).then(|| Outcome::not_needed("only prints"))
 }
 
-fn apply(draft: &mut Draft<'_>, action: &FileAction, is_removal: bool, origin: &Origin) -> Outcome {
+/// What becomes of a file that is made or changed.
+pub(super) fn apply(draft: &mut Draft<'_>, action: &FileAction, is_removal: bool, origin: &Origin) -> Outcome {
     match action {
         FileAction::MakeFolder { path, mode, owner, .. } => {
             let Some(path) = known(path.path.as_deref(), path.glob) else { return by_hand("make this folder") };
