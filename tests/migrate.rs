@@ -263,3 +263,22 @@ fn what_a_compound_command_prints_into_a_file_is_in_the_image() {
     assert_eq!((outcome(&plan, "echo a"), outcome(&plan, "echo h")), ("translated", "not-needed"));
     assert_eq!(outcome(&plan, "tee /etc/v.ini"), "manual");
 }
+
+#[test]
+fn a_program_of_a_stage_goes_into_a_folder_under_its_own_name() {
+    let stage = "FROM golang:1.24 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /go/bin/app\nFROM debian:12.5\n";
+    for destination in ["/", "/dest/"] {
+        let (expression, _) = migrated(&format!("{stage}COPY --from=build /go/bin/app {destination}\n"));
+        assert!(expression.contains(&format!(" $out{destination}app\n")), "{expression}");
+        assert!(!expression.contains("cp -rT"), "{expression}");
+    }
+}
+
+#[test]
+fn the_content_of_a_folder_of_a_stage_is_copied_whoever_owns_it() {
+    let (expression, _) = migrated(
+        "FROM debian:12.5 AS build\nRUN mkdir -p /made/site && touch /made/site/index.html && id > /made/site/x\n\
+         FROM debian:12.5\nWORKDIR /app\nCOPY --from=build --chown=33:33 /made/site ./\n",
+    );
+    assert!(expression.contains("cp -rT --no-preserve=ownership ${build}/made/site app\n"), "{expression}");
+}
