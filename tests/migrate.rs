@@ -282,3 +282,17 @@ fn the_content_of_a_folder_of_a_stage_is_copied_whoever_owns_it() {
     );
     assert!(expression.contains("cp -rT --no-preserve=ownership ${build}/made/site app\n"), "{expression}");
 }
+
+#[test]
+fn what_is_ignored_stays_out_of_files_that_have_an_owner() {
+    for dockerfile in [
+        "FROM debian:12.5\nWORKDIR /code\nCOPY --chown=33:33 . .\n",
+        "FROM debian:12.5\nWORKDIR /code\nCOPY . .\nRUN chown -R 33:33 /code\n",
+    ] {
+        let (expression, _) = migrated(dockerfile);
+        assert!(!expression.contains("${./.}"), "{expression}");
+        assert!(expression.contains("inherit (pkgs) lib;"), "{expression}");
+        assert!(expression.contains("lib.fileset.maybeMissing ./Dockerfile"), "{expression}");
+        assert!(expression.contains("}/. code\n"), "{expression}");
+    }
+}

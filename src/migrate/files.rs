@@ -82,7 +82,7 @@ fn from_context(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer
             draft,
             place,
             transfer,
-            &Template::of_parts([TemplatePart::Context(path)]),
+            &Template::of_parts([TemplatePart::ContextFolder { path, excluded }]),
             Copied::Content,
             &target,
         );

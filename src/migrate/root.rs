@@ -283,7 +283,9 @@ impl Draft<'_> {
         for entry in real {
             let (source, suffix) = match entry.source {
                 FileSource::File { path } => (Template::of_parts([TemplatePart::Context(path)]), ""),
-                FileSource::Directory { path, .. } => (Template::of_parts([TemplatePart::Context(path)]), "/."),
+                FileSource::Directory { path, excluded } => {
+                    (Template::of_parts([TemplatePart::ContextFolder { path, excluded }]), "/.")
+                }
                 FileSource::Path { path } => (path, ""),
                 FileSource::Tree { path } => (path, "/."),
                 FileSource::Commands { .. } => continue,
