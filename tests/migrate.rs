@@ -296,3 +296,12 @@ fn what_is_ignored_stays_out_of_files_that_have_an_owner() {
         assert!(expression.contains("}/. code\n"), "{expression}");
     }
 }
+
+#[test]
+fn a_folder_that_a_builder_fills_is_there_before_it_is_given_to_somebody() {
+    let dockerfile = fs::read_to_string("tests/examples/node-web/Dockerfile").unwrap();
+    assert!(dockerfile.contains("COPY --chown=node:node . ."), "the example is as it was");
+    let plan = text(&migrate(Path::new("node-web")).stdout);
+    let made = plan.find("    mkdir -p app\n").unwrap();
+    assert!(made < plan.find("    chown -R 1000:1000 app\n").unwrap(), "{plan}");
+}

@@ -101,9 +101,11 @@ fn in_project(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, 
     if let Some(ids) = owner {
         let origin = draft.origin_of(place.instruction);
         let command = format!("chown -R {ids} {}", super::root::relative(&folder));
+        draft.make_folder(&folder, Some(origin.clone()));
         if !draft.root.iter().any(|it| it.command == Template::text(command.as_str())) {
             draft.run_in_root(command, true, &origin);
         }
+        return Some(Outcome::approximated("src", super::root::LINKS_OF_BUILDER));
     }
     Some(Outcome::translated("src"))
 }
