@@ -257,3 +257,64 @@ fn locales_and_time_zones_are_where_programs_look_for_them() {
     let (expression, _) = migrated("FROM debian:12\nRUN apt-get update && apt-get install -y locales\n");
     assert!(expression.contains("/lib/locale/locale-archive usr/lib/locale/locale-archive"), "{expression}");
 }
+
+#[test]
+fn what_a_compound_command_prints_into_a_file_is_in_the_image() {
+    let (expression, plan) = migrated(
+        "FROM debian:12.5\nRUN { echo a; echo b; } > /etc/x.ini\nRUN ( echo c; echo d ) > /etc/y.ini\n\
+         RUN { echo e; } >> /etc/x.ini\nRUN for i in a b; do echo $i; done > /etc/z.ini\n\
+         RUN { echo f; id; } > /etc/w.ini\nRUN for i in a b; do echo g; done | tee /etc/v.ini\n\
+         RUN { echo h; } > /dev/null\n",
+    );
+    let words: Vec<&str> = expression.split_whitespace().collect();
+    let expression = words.join(" ");
+    assert!(expression.contains("writeTextDir \"etc/x.ini\" '' a b e ''"), "{expression}");
+    assert!(expression.contains("writeTextDir \"etc/y.ini\" '' c d ''"), "{expression}");
+    assert!(expression.contains("for i in a b; do echo $i; done > $out/etc/z.ini"), "{expression}");
+    assert!(expression.contains("{ echo f; id; } > $out/etc/w.ini"), "{expression}");
+    assert!(!expression.contains("writeTextDir \"etc/v.ini\""), "{expression}");
+    assert_eq!((outcome(&plan, "echo a"), outcome(&plan, "echo h")), ("translated", "not-needed"));
+    assert_eq!(outcome(&plan, "tee /etc/v.ini"), "manual");
+}
+
+#[test]
+fn a_program_of_a_stage_goes_into_a_folder_under_its_own_name() {
+    let stage = "FROM golang:1.24 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /go/bin/app\nFROM debian:12.5\n";
+    for destination in ["/", "/dest/"] {
+        let (expression, _) = migrated(&format!("{stage}COPY --from=build /go/bin/app {destination}\n"));
+        assert!(expression.contains(&format!(" $out{destination}app\n")), "{expression}");
+        assert!(!expression.contains("cp -rT"), "{expression}");
+    }
+}
+
+#[test]
+fn the_content_of_a_folder_of_a_stage_is_copied_whoever_owns_it() {
+    let (expression, _) = migrated(
+        "FROM debian:12.5 AS build\nRUN mkdir -p /made/site && touch /made/site/index.html && id > /made/site/x\n\
+         FROM debian:12.5\nWORKDIR /app\nCOPY --from=build --chown=33:33 /made/site ./\n",
+    );
+    assert!(expression.contains("cp -rT --no-preserve=ownership ${build}/made/site app\n"), "{expression}");
+}
+
+#[test]
+fn what_is_ignored_stays_out_of_files_that_have_an_owner() {
+    for dockerfile in [
+        "FROM debian:12.5\nWORKDIR /code\nCOPY --chown=33:33 . .\n",
+        "FROM debian:12.5\nWORKDIR /code\nCOPY . .\nRUN chown -R 33:33 /code\n",
+    ] {
+        let (expression, _) = migrated(dockerfile);
+        assert!(!expression.contains("${./.}"), "{expression}");
+        assert!(expression.contains("inherit (pkgs) lib;"), "{expression}");
+        assert!(expression.contains("lib.fileset.maybeMissing ./Dockerfile"), "{expression}");
+        assert!(expression.contains("}/. code\n"), "{expression}");
+    }
+}
+
+#[test]
+fn a_folder_that_a_builder_fills_is_there_before_it_is_given_to_somebody() {
+    let dockerfile = fs::read_to_string("tests/examples/node-web/Dockerfile").unwrap();
+    assert!(dockerfile.contains("COPY --chown=node:node . ."), "the example is as it was");
+    let plan = text(&migrate(Path::new("node-web")).stdout);
+    let made = plan.find("    mkdir -p app\n").unwrap();
+    assert!(made < plan.find("    chown -R 1000:1000 app\n").unwrap(), "{plan}");
+}

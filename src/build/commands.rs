@@ -2,6 +2,7 @@
 
 use super::Step;
 use super::call::{Site, Variables, directories};
+use super::files::{self, FileAction};
 use super::resolve::Lookup;
 use super::script::Program;
 use crate::dockerfile::Instruction;
@@ -101,6 +102,22 @@ impl Commands {
         let directory = self.directories.get(number).and_then(Option::as_deref);
         let site = Site::new(&self.calls, number, directory, self.dialect, lookup)?;
         Some(site.with_variables(&self.variables))
+    }
+
+    /// What the redirections of compound commands write (`{ …; } > file`), each with the place of its command. Those
+    /// that are known not to run are not among them.
+    pub fn compound_writes(
+        &self,
+        step: &Step,
+        instructions: &[&Instruction],
+        lookup: &Lookup<'_>,
+    ) -> Vec<(Span, FileAction)> {
+        let Some(Program::Script(script)) = step.program(instructions) else { return Vec::new() };
+        let sites: Vec<Site<'_>> = (0..self.calls.len()).filter_map(|number| self.site(number, lookup)).collect();
+        let start = Some(step.before.working_dir.as_ref());
+        let mut found = files::compound_writes(&script, &sites, start, &self.variables, lookup);
+        found.retain(|(span, _)| !self.is_dead(*span));
+        found
     }
 
     /// A call is a wrapper when the one after it stands within its words and names it among its wrappers.

@@ -78,7 +78,14 @@ fn from_context(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer
     draft.directories.insert(target.trim_end_matches('/').to_owned());
     let excluded = if path.is_empty() { excluded_from_context(draft) } else { Vec::new() };
     if transfer.chown.is_some() || transfer.chmod.is_some() {
-        return put_in_root(draft, place, transfer, TemplatePart::Context(path), "/.", &format!("{target}/"));
+        return put_in_root(
+            draft,
+            place,
+            transfer,
+            &Template::of_parts([TemplatePart::ContextFolder { path, excluded }]),
+            Copied::Content,
+            &target,
+        );
     }
     let origin = draft.origin_of(place.instruction);
     draft.files.push(FileEntry { source: FileSource::Directory { path, excluded }, target, mode: None, origin });
@@ -94,9 +101,11 @@ fn in_project(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, 
     if let Some(ids) = owner {
         let origin = draft.origin_of(place.instruction);
         let command = format!("chown -R {ids} {}", super::root::relative(&folder));
+        draft.make_folder(&folder, Some(origin.clone()));
         if !draft.root.iter().any(|it| it.command == Template::text(command.as_str())) {
             draft.run_in_root(command, true, &origin);
         }
+        return Some(Outcome::approximated("src", super::root::LINKS_OF_BUILDER));
     }
     Some(Outcome::translated("src"))
 }
@@ -117,7 +126,14 @@ fn from_pattern(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer
 
 fn put_file(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, path: String, target: String) -> Outcome {
     if transfer.chown.is_some() {
-        return put_in_root(draft, place, transfer, TemplatePart::Context(path), "", &target);
+        return put_in_root(
+            draft,
+            place,
+            transfer,
+            &Template::of_parts([TemplatePart::Context(path)]),
+            Copied::File,
+            &target,
+        );
     }
     let origin = draft.origin_of(place.instruction);
     let mode = transfer.chmod.clone();
@@ -125,18 +141,32 @@ fn put_file(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer, pa
     Outcome::translated("files")
 }
 
+/// How files get into the image's root.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Copied {
+    /// A file, or a folder, as what the target names.
+    File,
+    /// The content of a folder, into the target.
+    Content,
+    /// A file, or the content of a folder: nothing here tells which.
+    Tree,
+}
+
 /// Files with an owner: copied in the image's root, for files of the store belong to root.
 fn put_in_root(
     draft: &mut Draft<'_>,
     place: Place<'_>,
     transfer: &FileTransfer,
-    source: TemplatePart,
-    suffix: &str,
+    source: &Template,
+    copied: Copied,
     target: &str,
 ) -> Outcome {
     let origin = draft.origin_of(place.instruction);
-    let relative = target.trim_start_matches('/').trim_end_matches('/').to_owned();
-    let folder = if suffix.is_empty() { relative.rsplit_once('/').map_or("", |(folder, _)| folder) } else { &relative };
+    let relative = target.trim_matches('/').to_owned();
+    let folder = match copied {
+        Copied::Content => relative.as_str(),
+        Copied::File | Copied::Tree => relative.rsplit_once('/').map_or("", |(folder, _)| folder),
+    };
     let is_new = draft.real_folders.insert(format!("/{folder}"));
     let mut push = |command: Template, needs_root: bool| {
         draft.root.push(RootCommand { command, needs_root, origin: Some(origin.clone()) });
@@ -144,13 +174,18 @@ fn put_in_root(
     if !folder.is_empty() && is_new {
         push(Template::text(format!("mkdir -p {}", shell_words::quote(folder))), false);
     }
-    let mut copy = Template::text("cp -r --no-preserve=ownership ");
-    copy.push(source);
-    copy.push_text(&format!("{suffix} {}", shell_words::quote(if relative.is_empty() { "." } else { &relative })));
-    push(copy, false);
     let quoted = shell_words::quote(if relative.is_empty() { "." } else { &relative }).into_owned();
+    let flags = if copied == Copied::Tree { "-rT" } else { "-r" };
+    let mut copy = Template::text(format!("cp {flags} --no-preserve=ownership "));
+    copy.extend(source);
+    copy.push_text(if copied == Copied::Content { "/." } else { "" });
+    copy.push_text(&format!(" {quoted}"));
+    push(copy, false);
     // What comes from the store is read-only.
     push(Template::text(format!("chmod -R {} {quoted}", transfer.chmod.as_deref().unwrap_or("u+w"))), false);
+    if copied == Copied::Tree {
+        draft.real_folders.insert(format!("/{relative}"));
+    }
     let Some(owner) = &transfer.chown else { return Outcome::translated("fakeRootCommands") };
     match draft.accounts.owner(owner) {
         Some(ids) => {
@@ -176,21 +211,19 @@ fn from_path(
 ) -> Outcome {
     let origin = draft.origin_of(place.instruction);
     match found {
-        builders::Found::Path(template) if transfer.chown.is_some() => {
-            let mut parts = template.parts().iter().cloned();
-            let (first, rest) = (parts.next(), Template::of_parts(parts));
-            match first {
-                Some(first) => put_in_root(draft, place, transfer, first, &rest.to_string(), target),
-                None => Outcome::manual(format!("copy {path}")),
-            }
-        }
         builders::Found::Path(template) => {
             let into = template.to_string();
             let name = path.rsplit('/').next().unwrap_or(path);
-            let is_program = into.ends_with(&format!("/bin/{name}"));
+            let is_program = into.ends_with(&format!("/bin/{name}")) || is_program_of_binding(&template);
             let has_name = !draft.is_directory(transfer);
             let is_unknown = has_name && !is_program && !into.ends_with(".jar");
-            let (source, target) = if is_unknown || looks_like_folder(path) && !is_program {
+            let is_tree = is_unknown || looks_like_folder(path) && !is_program;
+            if transfer.chown.is_some() {
+                let (copied, target) =
+                    if is_tree { (Copied::Tree, transfer.destination.as_str()) } else { (Copied::File, target) };
+                return put_in_root(draft, place, transfer, &template, copied, target);
+            }
+            let (source, target) = if is_tree {
                 (FileSource::Tree { path: template }, transfer.destination.trim_end_matches('/').to_owned())
             } else {
                 (FileSource::Path { path: template }, target.to_owned())
@@ -206,6 +239,12 @@ fn from_path(
         }
         builders::Found::Unknown { why } => Outcome::manual(format!("copy {path}: {why}")),
     }
+}
+
+/// Whether it is a program that a builder built, whatever name it has there.
+fn is_program_of_binding(template: &Template) -> bool {
+    let [TemplatePart::Binding(_), TemplatePart::Text(path)] = template.parts() else { return false };
+    path.strip_prefix("/bin/").is_some_and(|name| !name.is_empty() && !name.contains('/'))
 }
 
 /// Whether a path in a stage is that of a folder, as far as its name tells: it is outside of the folders of programs,

@@ -2,6 +2,7 @@
 
 use super::accounts;
 use super::commands::{self, Command, Commands};
+use super::compound;
 use super::draft::{Draft, Place};
 use super::script::{self, Script};
 use super::{Outcome, files, packages, plumbing, root, setup};
@@ -109,8 +110,13 @@ fn run<'a>(draft: &mut Draft<'a>, place: Place<'a>) {
     if is_script {
         return;
     }
+    let written = compound::translate(draft, place, &commands);
     for command in commands.iter().filter(|command| !command.is_wrapper) {
-        let outcome = translate_command(draft, place, &commands, &command);
+        let mut outcome = translate_command(draft, place, &commands, &command);
+        if matches!(outcome, Outcome::NotNeeded { .. }) && !commands.is_dead(command.call.span) {
+            // What it prints is in a file.
+            outcome = compound::outcome(&written, &command).unwrap_or(outcome);
+        }
         draft.record_call(place, command.number, command.call, outcome);
     }
 }

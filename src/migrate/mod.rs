@@ -8,6 +8,7 @@ mod arguments;
 mod base;
 mod builders;
 mod commands;
+mod compound;
 mod config;
 mod copied_scripts;
 mod draft;

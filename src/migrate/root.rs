@@ -8,6 +8,8 @@ use crate::build::files::{Content, Destination, FileAction, Mode, Owner, OwnerGr
 use crate::facts::nix_commands;
 
 const COPY_BY_HAND: &str = "copy this, from where it is in nixpkgs";
+/// What is different of the files of a builder that are given to somebody.
+pub(super) const LINKS_OF_BUILDER: &str = "the folder changes its owner, and its files stay links into the store";
 
 /// What becomes of a command if it works on files, or leaves nothing behind.
 pub(super) fn translate(
@@ -36,7 +38,8 @@ pub(super) fn only_prints(place: Place<'_>, commands: &Commands, command: &Comma
     nix_commands::only_prints(&words).then(|| Outcome::not_needed("only prints"))
 }
 
-fn apply(draft: &mut Draft<'_>, action: &FileAction, is_removal: bool, origin: &Origin) -> Outcome {
+/// What becomes of a file that is made or changed.
+pub(super) fn apply(draft: &mut Draft<'_>, action: &FileAction, is_removal: bool, origin: &Origin) -> Outcome {
     match action {
         FileAction::MakeFolder { path, mode, owner, .. } => {
             let Some(path) = known(path.path.as_deref(), path.glob) else { return by_hand("make this folder") };
@@ -218,6 +221,9 @@ fn own(draft: &mut Draft<'_>, path: &str, owner: &Owner, recursive: bool, origin
     draft.make_folder(path, Some(origin.clone()));
     let flag = if recursive { "-R " } else { "" };
     draft.run_in_root(format!("chown {flag}{ids} {}", relative(path)), true, origin);
+    if recursive && draft.projects.iter().any(|folder| folder.trim_end_matches('/') == path.trim_end_matches('/')) {
+        return Outcome::approximated("fakeRootCommands", LINKS_OF_BUILDER);
+    }
     in_root()
 }
 
@@ -289,7 +295,9 @@ impl Draft<'_> {
         for entry in real {
             let (source, suffix) = match entry.source {
                 FileSource::File { path } => (Template::of_parts([TemplatePart::Context(path)]), ""),
-                FileSource::Directory { path, .. } => (Template::of_parts([TemplatePart::Context(path)]), "/."),
+                FileSource::Directory { path, excluded } => {
+                    (Template::of_parts([TemplatePart::ContextFolder { path, excluded }]), "/.")
+                }
                 FileSource::Path { path } => (path, ""),
                 FileSource::Tree { path } => (path, "/."),
                 FileSource::Commands { .. } => continue,

@@ -21,6 +21,13 @@ pub enum TemplatePart {
     Attribute(String),
     /// A path of the build context.
     Context(String),
+    /// The store path of a folder of the build context, without what `.dockerignore` leaves out.
+    ContextFolder {
+        /// Relative path; empty for the whole context.
+        path: String,
+        /// Paths in it that stay out.
+        excluded: Vec<String>,
+    },
 }
 
 /// Stand before and after the name of an ARG in text that was expanded with [`marked`] values. Private-use characters:
@@ -124,6 +131,13 @@ impl Template {
         other.parts.iter().cloned().for_each(|part| self.push(part));
     }
 
+    /// Whether a folder of the context is part of it that is not whole.
+    pub fn leaves_out(&self) -> bool {
+        let leaves_out =
+            |part: &TemplatePart| matches!(part, TemplatePart::ContextFolder { excluded, .. } if !excluded.is_empty());
+        self.parts.iter().any(leaves_out)
+    }
+
     /// The names of the arguments it uses.
     pub fn arguments(&self) -> impl Iterator<Item = &str> {
         self.parts.iter().filter_map(|part| match part {
@@ -152,7 +166,7 @@ impl fmt::Display for Template {
                 TemplatePart::Text(text) => f.write_str(text)?,
                 TemplatePart::Argument(name) | TemplatePart::Binding(name) => write!(f, "${{{name}}}")?,
                 TemplatePart::Attribute(path) => write!(f, "${{pkgs.{path}}}")?,
-                TemplatePart::Context(path) => write!(f, "${{./{path}}}")?,
+                TemplatePart::Context(path) | TemplatePart::ContextFolder { path, .. } => write!(f, "${{./{path}}}")?,
             }
         }
         Ok(())

@@ -175,7 +175,7 @@ impl<'a> Site<'a> {
 
 impl Redirection {
     /// Whether it takes the standard output away.
-    pub(in crate::build) fn takes_output(&self) -> bool {
+    pub(crate) fn takes_output(&self) -> bool {
         match self.operator {
             RedirectionOperator::Write | RedirectionOperator::Append => matches!(self.descriptor, None | Some(1)),
             RedirectionOperator::Both => true,

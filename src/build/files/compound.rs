@@ -22,6 +22,17 @@ pub fn script_writes(
     variables: &Variables,
     lookup: &Lookup,
 ) -> Vec<FileAction> {
+    compound_writes(script, sites, directory, variables, lookup).into_iter().map(|(_, action)| action).collect()
+}
+
+/// The same, each with the place of the compound command that it belongs to.
+pub fn compound_writes(
+    script: &Script,
+    sites: &[Site],
+    directory: Option<&str>,
+    variables: &Variables,
+    lookup: &Lookup,
+) -> Vec<(Span, FileAction)> {
     let mut found = Vec::new();
     let mut looked_into = 0;
     let mut next = 0;
@@ -47,7 +58,7 @@ pub fn script_writes(
                 Content::Unknown
             }
         };
-        found.extend(writes(&site, redirections, output));
+        found.extend(writes(&site, redirections, output).into_iter().map(|action| (command.span, action)));
     }
     found
 }

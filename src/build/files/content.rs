@@ -110,7 +110,9 @@ fn input(site: &Site, depth: usize) -> Content {
     joined(sources.iter().filter(|source| !source.is_wrapper()).map(|source| {
         if source.call.redirections.iter().any(Redirection::takes_output) {
             Content::Text(String::new())
-        } else if several && source.call.context.conditional && !site.call.context.conditional {
+        } else if source.call.context.in_loop && !site.call.context.in_loop
+            || several && source.call.context.conditional && !site.call.context.conditional
+        {
             Content::Unknown
         } else {
             output(source, depth - 1)

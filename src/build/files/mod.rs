@@ -17,7 +17,7 @@ mod transfer;
 mod unpack;
 
 pub use clean::{CleanContent, CleanTarget};
-pub use compound::script_writes;
+pub use compound::{compound_writes, script_writes};
 pub use content::Content;
 pub(in crate::build) use content::{input_of, loose_input_of};
 pub use permission::{Mode, Owner, OwnerGroup};

@@ -8,6 +8,7 @@ use crate::build::packages::package_actions;
 use crate::build::users::user_actions;
 use crate::facts::nix_commands;
 use crate::migrate::commands::{self, Command, Commands};
+use crate::migrate::compound::Written;
 use crate::migrate::draft::{Draft, Place, command_text};
 use crate::migrate::{Outcome, Template, accounts, packages, plumbing, root, setup};
 
@@ -83,6 +84,7 @@ pub(super) fn decide<'a>(
     place: Place<'a>,
     commands: &Commands,
     command: &Command<'_>,
+    written: &[Written],
     script: &mut Script,
 ) -> Verdict {
     let call = command.call;
@@ -143,7 +145,8 @@ pub(super) fn decide<'a>(
     if nix_commands::is_shell_only(name) {
         return Verdict::Keep(Outcome::translated(script.name.clone()));
     }
-    let is_read = call.context.pipeline.is_some() || call.context.conditional || !actions.is_empty();
+    let is_written = written.iter().any(|written| written.takes(command));
+    let is_read = call.context.pipeline.is_some() || call.context.conditional || !actions.is_empty() || is_written;
     if nix_commands::is_printer(name) && !is_read {
         return Verdict::Drop(Outcome::not_needed("only prints"));
     }
@@ -173,11 +176,12 @@ pub(super) fn decide<'a>(
         return Verdict::Keep(Outcome::approximated(script.name.clone(), differs));
     }
     if actions.is_empty()
+        && !is_written
         && let Some(outcome) = root::only_prints(place, commands, command)
     {
         return Verdict::Drop(outcome);
     }
-    if let Some(why) = nix_commands::not_needed(name) {
+    if let Some(why) = nix_commands::not_needed(name).filter(|_| !is_written) {
         return Verdict::Drop(Outcome::not_needed(why));
     }
     if !actions.is_empty()
@@ -260,7 +264,7 @@ fn unknown_source(draft: &Draft<'_>, script: &Script, actions: &[FileAction]) ->
 }
 
 /// Notes the paths that a command writes.
-fn note(script: &mut Script, actions: &[FileAction]) {
+pub(super) fn note<'f>(script: &mut Script, actions: impl IntoIterator<Item = &'f FileAction>) {
     for action in actions {
         let path = match action {
             FileAction::MakeFolder { path, .. } | FileAction::Touch { path } | FileAction::Write { path, .. } => path,

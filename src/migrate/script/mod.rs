@@ -11,6 +11,7 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::commands::Commands;
+use super::compound;
 use super::draft::{Draft, Place};
 use super::{Environment, FileEntry, FileSource, Outcome, Template};
 use crate::build::Program;
@@ -138,7 +139,9 @@ impl Script {
 
 /// Whether the image's commands in this RUN need a build: something is fetched, unpacked, compiled or changed.
 pub(super) fn is_needed(draft: &Draft<'_>, place: Place<'_>, commands: &Commands, script: &Script) -> bool {
-    is_script(draft, place) && commands.iter().any(|command| decide::is_work(draft, place, commands, &command, script))
+    is_script(draft, place)
+        && (compound::needs_build(draft, place, commands)
+            || commands.iter().any(|command| decide::is_work(draft, place, commands, &command, script)))
 }
 
 /// Whether the RUN is text of a shell whose commands can be told apart.
@@ -159,14 +162,17 @@ pub(super) fn run<'a>(draft: &mut Draft<'a>, place: Place<'a>, commands: &Comman
         start.push(Template::text(format!("cd {}", script.path(&directory))));
     }
     let mut verdicts: BTreeMap<usize, Verdict> = BTreeMap::new();
+    let written = compound::of(draft, place, commands);
     for command in commands.iter() {
-        let verdict = decide::decide(draft, place, commands, &command, script);
+        let verdict = decide::decide(draft, place, commands, &command, &written, script);
         verdicts.insert(command.number, verdict);
     }
     let spans: Vec<Span> = commands.iter().map(|command| command.call.span).collect();
+    decide::note(script, written.iter().map(|written| &written.action));
     items::block(&parsed.body, commands, &spans, &mut verdicts);
     let mut lines = Vec::new();
-    let mut writer = text::Writer { draft, place, commands, verdicts: &verdicts, script: &mut *script };
+    let mut writer =
+        text::Writer { draft, place, commands, verdicts: &verdicts, written: &written, script: &mut *script };
     for item in items::top_level(&parsed.body, commands) {
         writer.item(item, &mut lines);
     }

@@ -9,6 +9,7 @@ use crate::facts::builders::ignores_variable;
 use crate::facts::{filesystem, nix_commands};
 use crate::migrate::Template;
 use crate::migrate::commands::{Command as Numbered, Commands};
+use crate::migrate::compound::Written;
 use crate::migrate::draft::{Draft, Place};
 use crate::shell::{Command, Word};
 use crate::source::Span;
@@ -18,6 +19,8 @@ pub(super) struct Writer<'w, 'a> {
     pub(super) place: Place<'a>,
     pub(super) commands: &'w Commands,
     pub(super) verdicts: &'w BTreeMap<usize, Verdict>,
+    /// What the redirections of compound commands write.
+    pub(super) written: &'w [Written],
     pub(super) script: &'w mut Script,
 }
 
@@ -55,6 +58,15 @@ impl Writer<'_, '_> {
         if is_simple(item) {
             for command in &inside {
                 lines.extend(self.folders(command));
+            }
+        }
+        for action in self.written.iter().map(|written| &written.action) {
+            if let FileAction::Write { path, .. } = action
+                && item.span.encloses(path.span)
+                && let Some((folder, _)) = path.path.as_deref().and_then(|path| path.rsplit_once('/'))
+                && !folder.is_empty()
+            {
+                lines.extend(self.script.make_folder(folder));
             }
         }
         let edits = self.edits(item, &inside);
@@ -139,6 +151,14 @@ impl Writer<'_, '_> {
             if call.wrappers.iter().any(|wrapper| nix_commands::changes_user(wrapper)) {
                 let start = innermost(call.span).start;
                 edits.push(Edit { span: Span::new(start, call.span.start), with: Template::default() });
+            }
+        }
+        for action in self.written.iter().map(|written| &written.action) {
+            if let FileAction::Write { path, .. } = action
+                && item.span.encloses(path.span)
+                && let Some(below) = self.below_root(&self.draft.request.file.text(path.span))
+            {
+                edits.push(Edit { span: path.span, with: Template::text(below) });
             }
         }
         edits.sort_by_key(|edit| (edit.span.start, std::cmp::Reverse(edit.span.end)));

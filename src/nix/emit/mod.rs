@@ -99,7 +99,8 @@ impl Emitter<'_> {
     fn bindings(&self) -> Bindings {
         let mut bindings = set();
         let recipes: Vec<_> = self.plan.bindings.iter().map(|binding| (binding, self.recipe(binding))).collect();
-        if recipes.iter().any(|(_, recipe)| recipe.uses_lib) {
+        let of_root = self.plan.root.iter().any(|command| command.command.leaves_out());
+        if of_root || recipes.iter().any(|(_, recipe)| recipe.uses_lib) {
             bindings = bindings.inherit_from(Expr::ident("pkgs"), ["lib"]);
         }
         for (binding, recipe) in recipes {
@@ -198,6 +199,7 @@ impl Emitter<'_> {
             TemplatePart::Binding(name) => result.expr(Expr::ident(name)),
             TemplatePart::Attribute(path) => result.expr(attr(["pkgs"]).select_dotted(path)),
             TemplatePart::Context(path) => result.expr(Expr::stored_path(path)),
+            TemplatePart::ContextFolder { path, excluded } => result.expr(recipe::directory(path, excluded)),
         })
     }
 

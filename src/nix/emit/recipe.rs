@@ -254,7 +254,7 @@ fn file_commands(emitter: &Emitter<'_>, entry: &FileEntry, root: &str, last: boo
 }
 
 /// A folder of the context, without what `.dockerignore` leaves out.
-fn directory(path: &str, excluded: &[String]) -> Expr {
+pub(super) fn directory(path: &str, excluded: &[String]) -> Expr {
     if excluded.is_empty() {
         return Expr::stored_path(path);
     }
