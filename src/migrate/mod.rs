@@ -15,6 +15,7 @@ mod finish;
 mod image;
 mod ledger;
 mod packages;
+mod php;
 mod plan;
 mod plumbing;
 mod programs;

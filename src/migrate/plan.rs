@@ -79,6 +79,13 @@ pub enum Recipe {
         /// Attributes of its package set, sorted.
         modules: Vec<String>,
     },
+    /// PHP with extensions besides those that it has anyway.
+    PhpEnvironment {
+        /// The attribute of the interpreter, such as `php` or `php83`.
+        interpreter: String,
+        /// Names of its extensions, sorted.
+        extensions: Vec<String>,
+    },
     /// Files at fixed paths.
     Files {
         /// What is put where and what is run, in order.

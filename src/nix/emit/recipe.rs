@@ -2,7 +2,7 @@ use super::{Emitter, Style, lines};
 use crate::migrate::{
     Binding, Environment, FileEntry, FileSource, GoModule, GoVendor, PulledImage, Recipe, Template as Text,
 };
-use crate::nix::{Expr, List, Template, attr, lambda, list, set, template};
+use crate::nix::{Expr, List, Template, attr, lambda, list, pattern, set, template};
 
 /// The expression of a binding, and whether `lib` must be in scope for it.
 pub(super) struct Built {
@@ -30,6 +30,7 @@ impl Emitter<'_> {
     pub(super) fn recipe(&self, binding: &Binding) -> Built {
         match &binding.recipe {
             Recipe::PythonEnvironment { interpreter, modules } => Built::plain(python(interpreter, modules)),
+            Recipe::PhpEnvironment { interpreter, extensions } => Built::plain(php(interpreter, extensions)),
             Recipe::Files { entries, environment, outputs } => {
                 self.files(&binding.name, entries, environment, outputs.as_deref())
             }
@@ -180,6 +181,14 @@ fn python(interpreter: &str, modules: &[String]) -> Expr {
     }
     let modules = modules.iter().map(|module| attr(["ps"]).select_dotted(module)).collect::<List>();
     interpreter.select("withPackages").call(lambda("ps", modules))
+}
+
+/// `pkgs.php.withExtensions ({ enabled, all }: enabled ++ [ all.redis ])`
+fn php(interpreter: &str, extensions: &[String]) -> Expr {
+    let extensions = extensions.iter().map(|name| attr(["all"]).select_dotted(name)).collect::<List>();
+    let chosen = Expr::ident("enabled").concat(extensions);
+    let choose = lambda(pattern().required("enabled").required("all"), chosen);
+    attr(["pkgs"]).select_dotted(interpreter).select("withExtensions").call(choose)
 }
 
 /// The commands that put one entry below `root`. `made` are the folders that are there already.

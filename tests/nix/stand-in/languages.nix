@@ -93,6 +93,10 @@ let
     python = pkgs.python3;
   };
 
+  buildComposerProject2 = builder "buildComposerProject2" [ ] (
+    args: derivations.checkHash null (args.vendorHash or "")
+  );
+
   phpWith =
     attr:
     let
@@ -118,7 +122,8 @@ let
       packages = {
         inherit (packages.phpPackages) composer;
       };
-      withExtensions = choose: environment "php.withExtensions" { extensions = chosen choose; };
+      withExtensions =
+        choose: environment "php.withExtensions" { extensions = chosen choose; } // { inherit buildComposerProject2; };
       buildEnv =
         {
           extensions ? { enabled, ... }: enabled,
@@ -128,9 +133,7 @@ let
           inherit extraConfig;
           extensions = chosen extensions;
         };
-      buildComposerProject2 = builder "buildComposerProject2" [ ] (
-        args: derivations.checkHash null (args.vendorHash or "")
-      );
+      inherit buildComposerProject2;
     };
   phps = lib.filter (attr: packages ? ${attr}) [
     "php"
