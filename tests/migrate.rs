@@ -291,3 +291,22 @@ fn accounts_give_the_reason_of_their_own_command() {
     assert_eq!(reason("go test"), "checks of the source leave nothing in the image");
     assert_eq!(reason("pip wheel"), "nixpkgs fetches what is installed");
 }
+
+#[test]
+fn gems_of_a_lock_file_are_an_environment() {
+    let example = Path::new("tests/examples/rails");
+    let expression = text(&migrate(example).stdout);
+    for part in ["pkgs.bundlerEnv {", "ruby = pkgs.ruby_3_3;", "gemdir = ./.;", "ruby = gems.wrappedRuby;"] {
+        assert!(expression.contains(part), "{part}: {expression}");
+    }
+    let (_, build) = expression.split_once("nativeBuildInputs").unwrap();
+    assert!(build.split_once(']').unwrap().0.contains("gems"), "{expression}");
+    assert!(
+        !expression.contains("cp -r $root/usr/local/bundle") && !expression.contains("pkgs.bundler\n"),
+        "{expression}"
+    );
+    assert!(text(&migrate(example).stderr).contains("gems: gemset.nix; bundix"), "bundix is said");
+    let (expression, plan) = migrated("FROM ruby:3.4\nCOPY Gemfile ./\nRUN bundle install\n");
+    assert_eq!(outcome(&plan, "bundle install"), "manual");
+    assert!(!expression.contains("bundlerEnv"), "{expression}");
+}

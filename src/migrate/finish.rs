@@ -4,7 +4,7 @@ use super::config::{self, KeyOrigins};
 use super::draft::Draft;
 use super::{
     Argument, ContentItem, Ledger, Origin, Plan, Recipe, RootCommand, SettingValue, Template, arguments, php, programs,
-    python,
+    python, ruby,
 };
 use crate::build::{Action, Stage, StageId};
 use crate::dockerfile::{Body, Keyword};
@@ -14,6 +14,7 @@ use crate::facts::{self, Family};
 pub(super) fn finish(mut draft: Draft<'_>) -> Plan {
     python::finish(&mut draft);
     php::finish(&mut draft);
+    ruby::finish(&mut draft);
     let Some(target) = draft.lineage.last().and_then(|id| draft.plain.stage(*id)) else { return Plan::default() };
     programs::finish(&mut draft, target);
     files(&mut draft);

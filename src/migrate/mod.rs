@@ -22,6 +22,7 @@ mod programs;
 mod python;
 mod request;
 mod root;
+mod ruby;
 mod script;
 mod setup;
 mod template;

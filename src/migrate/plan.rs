@@ -86,6 +86,20 @@ pub enum Recipe {
         /// Names of its extensions, sorted.
         extensions: Vec<String>,
     },
+    /// The gems that a `Gemfile.lock` names, with their programs.
+    GemEnvironment {
+        /// The attribute of the interpreter, such as `ruby` or `ruby_3_4`.
+        ruby: String,
+        /// The folder of the context with the lock file; empty for its root.
+        folder: String,
+    },
+    /// The Ruby that finds the gems of an environment.
+    RubyOfGems {
+        /// The environment's binding.
+        gems: String,
+        /// The attribute of the interpreter.
+        ruby: String,
+    },
     /// Files at fixed paths.
     Files {
         /// What is put where and what is run, in order.
@@ -183,6 +197,8 @@ pub struct Environment {
     pub compiles: bool,
     /// Attributes whose programs are run.
     pub tools: Vec<String>,
+    /// Bindings whose programs are run.
+    pub bindings: Vec<String>,
     /// Attributes that are linked with.
     pub libraries: Vec<String>,
     /// Variables.

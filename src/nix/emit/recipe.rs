@@ -31,6 +31,8 @@ impl Emitter<'_> {
         match &binding.recipe {
             Recipe::PythonEnvironment { interpreter, modules } => Built::plain(python(interpreter, modules)),
             Recipe::PhpEnvironment { interpreter, extensions } => Built::plain(php(interpreter, extensions)),
+            Recipe::GemEnvironment { ruby, folder } => Built::with_lib(gems(ruby, folder)),
+            Recipe::RubyOfGems { gems, .. } => Built::plain(Expr::ident(gems).select("wrappedRuby")),
             Recipe::Files { entries, environment, outputs } => {
                 self.files(&binding.name, entries, environment, outputs.as_deref())
             }
@@ -80,8 +82,10 @@ impl Emitter<'_> {
         let mut settings = set();
         let attributes =
             |paths: &[String]| paths.iter().map(|path| attr(["pkgs"]).select_dotted(path)).collect::<List>();
-        if !environment.tools.is_empty() {
-            settings = settings.bind("nativeBuildInputs", attributes(&environment.tools));
+        if !environment.tools.is_empty() || !environment.bindings.is_empty() {
+            let tools = attributes(&environment.tools);
+            let tools = environment.bindings.iter().fold(tools, |tools, name| tools.item(Expr::ident(name)));
+            settings = settings.bind("nativeBuildInputs", tools);
         }
         if !environment.libraries.is_empty() {
             settings = settings.bind("buildInputs", attributes(&environment.libraries));
@@ -189,6 +193,21 @@ fn php(interpreter: &str, extensions: &[String]) -> Expr {
     let chosen = Expr::ident("enabled").concat(extensions);
     let choose = lambda(pattern().required("enabled").required("all"), chosen);
     attr(["pkgs"]).select_dotted(interpreter).select("withExtensions").call(choose)
+}
+
+/// The gems of a lock file. Before `gemset.nix` is written there are none.
+fn gems(ruby: &str, folder: &str) -> Expr {
+    let set = format!("{folder}/gemset.nix");
+    let set = || Expr::path(set.trim_start_matches('/'));
+    let is_there = attr(["builtins", "pathExists"]).call(set());
+    let gemset = attr(["lib", "optionalAttrs"]).call(is_there).call(Expr::ident("import").call(set()));
+    let settings = super::super::set()
+        .bind("name", Expr::string("gems"))
+        .bind("ruby", attr(["pkgs"]).select_dotted(ruby))
+        .bind("gemdir", Expr::path(if folder.is_empty() { "." } else { folder }))
+        .bind("gemset", gemset)
+        .comment("`bundix` writes gemset.nix; before that there are no gems.");
+    attr(["pkgs", "bundlerEnv"]).call(settings)
 }
 
 /// The commands that put one entry below `root`. `made` are the folders that are there already.

@@ -215,8 +215,17 @@ in
   bundlerEnv =
     args:
     mkDerivationAs "bundlerEnv" (
-      removeAttrs args [ "gemConfig" ] // { name = args.name or args.pname; }
-    );
+      removeAttrs args [
+        "gemConfig"
+        "gemset"
+      ] // { name = args.name or args.pname; }
+    )
+    // {
+      wrappedRuby = mkDerivationAs "wrappedRuby" {
+        name = "wrapped-ruby";
+        meta.mainProgram = "ruby";
+      };
+    };
   buildRubyGem = builder "buildRubyGem" [ ] (_: true);
 }
 // lib.genAttrs (map (version: "python${version}Packages") (
