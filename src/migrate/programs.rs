@@ -132,7 +132,10 @@ fn provider(draft: &mut Draft<'_>, name: &str, needed: &Needed) -> Option<Templa
     if let Some(binding) = draft.bindings.iter().find(|binding| matches!(&binding.recipe, Recipe::PythonEnvironment { modules, .. } if is_python(name) || modules.iter().any(|module| program_of_module(module, name)))) {
         return Some(Template::binding(&binding.name, &in_bin));
     }
-    let is_php = |binding: &&super::Binding| matches!(&binding.recipe, Recipe::PhpEnvironment { interpreter, .. } if facts::programs(interpreter).contains(&name));
+    let is_php = |binding: &&super::Binding| match &binding.recipe {
+        Recipe::PhpEnvironment { interpreter, .. } => facts::programs(interpreter).contains(&name),
+        _ => false,
+    };
     if let Some(binding) = draft.bindings.iter().find(is_php) {
         return Some(Template::binding(&binding.name, &in_bin));
     }

@@ -67,14 +67,14 @@ pub(super) fn bindings(draft: &Draft<'_>) -> Vec<String> {
 /// The Ruby of the stage that is looked at.
 fn interpreter(draft: &Draft<'_>) -> String {
     let stages = draft.lineage.iter().chain(&draft.reading).filter_map(|id| draft.plain.stage(*id));
-    let of_stage = stages.filter_map(|stage| match &stage.base {
+    let mut of_stage = stages.filter_map(|stage| match &stage.base {
         Base::Image(image) => facts::base_image(&image.familiar_name(), image.tag())?
             .attrs()
             .find(|attribute| is_ruby(attribute))
             .map(str::to_owned),
         _ => None,
     });
-    of_stage.last().unwrap_or_else(|| DEFAULT.to_owned())
+    of_stage.next_back().unwrap_or_else(|| DEFAULT.to_owned())
 }
 
 /// Whether it is `ruby`, or `ruby_3_4` and its like.
