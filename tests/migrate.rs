@@ -239,10 +239,76 @@ fn modes_of_copied_files_are_set_where_the_store_keeps_them() {
 }
 
 #[test]
-fn what_nixpkgs_refuses_is_left_out_and_said() {
+fn what_nixpkgs_refuses_is_left_to_do() {
     let (expression, plan) = migrated("FROM python:3.13\nRUN pip install requests PyPDF2\n");
     assert!(expression.contains("ps.requests") && !expression.contains("pypdf2"), "{expression}");
-    assert_eq!(outcome(&plan, "pip install"), "approximated");
+    assert_eq!(outcome(&plan, "pip install"), "manual");
+}
+
+#[test]
+fn a_python_that_lacks_modules_gives_way_to_the_one_that_has_them() {
+    let (expression, plan) = migrated("FROM python:3.11\nRUN pip install flask requests\n");
+    assert!(expression.contains("pkgs.python3.withPackages"), "{expression}");
+    assert!(expression.contains("ps.flask") && expression.contains("ps.requests"), "{expression}");
+    let from = &plan["ledger"]["entries"][0]["outcome"];
+    assert_eq!((&from["outcome"], &from["into"]), (&json!("approximated"), &json!("python3")), "{from}");
+    assert!(from["differs"].as_str().unwrap().contains("its set in nixpkgs lacks flask; python3 (3."), "{from}");
+    let (expression, _) = migrated("FROM python:3.11\nRUN pip install requests\n");
+    assert!(expression.contains("pkgs.python311.withPackages"), "{expression}");
+}
+
+#[test]
+fn extensions_are_part_of_the_php_of_the_image() {
+    let (expression, _) = migrated(
+        "FROM php:8.3-cli\nRUN docker-php-ext-install gd && pecl install redis xdebug\nENTRYPOINT [\"/usr/local/bin/php\"]\n",
+    );
+    assert!(expression.contains("pkgs.php83.withExtensions (\n"), "{expression}");
+    assert!(expression.contains("all.redis") && expression.contains("all.xdebug"), "{expression}");
+    assert!(!expression.contains("all.gd") && !expression.contains("phpExtensions"), "{expression}");
+    assert!(expression.contains("${php}/bin/php"), "{expression}");
+    let (expression, _) = migrated("FROM php:8.3-cli\nRUN docker-php-ext-install gd\n");
+    assert!(expression.contains("pkgs.php83\n") && !expression.contains("phpExtensions"), "{expression}");
+}
+
+#[test]
+fn one_comment_stands_above_what_one_command_asks_for() {
+    let (expression, _) = migrated("FROM debian:12.5\nRUN apt-get install -y curl git jq\n");
+    assert_eq!(expression.matches("apt-get install").count(), 1, "{expression}");
+}
+
+#[test]
+fn accounts_give_the_reason_of_their_own_command() {
+    let (_, plan) = migrated(
+        "FROM golang:1.25 AS build\nCOPY . .\nRUN go vet ./... && go test ./... && go build -o /app .\n\
+         FROM python:3.13\nCOPY --from=build /app /app\nRUN pip wheel -w /wheels flask\n",
+    );
+    let reason = |command: &str| {
+        let entries = plan["ledger"]["entries"].as_array().unwrap();
+        let is_it = |entry: &&Value| entry["text"].as_str().unwrap().starts_with(command);
+        entries.iter().find(is_it).unwrap()["outcome"]["why"].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(reason("go vet"), "checks of the source leave nothing in the image");
+    assert_eq!(reason("go test"), "checks of the source leave nothing in the image");
+    assert_eq!(reason("pip wheel"), "nixpkgs fetches what is installed");
+}
+
+#[test]
+fn gems_of_a_lock_file_are_an_environment() {
+    let example = Path::new("tests/examples/rails");
+    let expression = text(&migrate(example).stdout);
+    for part in ["pkgs.bundlerEnv {", "ruby = pkgs.ruby_3_3;", "gemdir = ./.;", "ruby = gems.wrappedRuby;"] {
+        assert!(expression.contains(part), "{part}: {expression}");
+    }
+    let (_, build) = expression.split_once("nativeBuildInputs").unwrap();
+    assert!(build.split_once(']').unwrap().0.contains("gems"), "{expression}");
+    assert!(
+        !expression.contains("cp -r $root/usr/local/bundle") && !expression.contains("pkgs.bundler\n"),
+        "{expression}"
+    );
+    assert!(text(&migrate(example).stderr).contains("gems: gemset.nix; bundix"), "bundix is said");
+    let (expression, plan) = migrated("FROM ruby:3.4\nCOPY Gemfile ./\nRUN bundle install\n");
+    assert_eq!(outcome(&plan, "bundle install"), "manual");
+    assert!(!expression.contains("bundlerEnv"), "{expression}");
 }
 
 #[test]

@@ -35,6 +35,11 @@ pub fn program_folder(name: &str) -> bool {
     PROGRAM_FOLDERS.contains(&name)
 }
 
+/// Whether Bundler installs gems into folders of this name.
+pub fn gem_folder(name: &str) -> bool {
+    GEM_FOLDERS.contains(&name)
+}
+
 /// Whether folders of this name hold installed Python modules.
 pub fn module_folder(name: &str) -> bool {
     MODULE_FOLDERS.contains(&name)

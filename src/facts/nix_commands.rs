@@ -16,6 +16,11 @@ pub fn prepares_a_build(command: &str) -> bool {
     PREPARES_A_BUILD.contains(&command)
 }
 
+/// Whether a build tool that is told this only tests or checks, as `go vet` does.
+pub fn only_checks(subcommand: &str) -> bool {
+    ONLY_CHECKS.contains(&subcommand)
+}
+
 /// Whether every build in nixpkgs has this attribute by itself.
 pub fn in_every_build(attribute: &str) -> bool {
     IN_EVERY_BUILD.contains(&attribute)

@@ -85,7 +85,11 @@ fn templates_in(value: &ConfigValue, note: &mut dyn FnMut(&Template)) {
 
 fn templates_of(binding: &Binding, note: &mut dyn FnMut(&Template)) {
     match &binding.recipe {
-        Recipe::PythonEnvironment { .. } | Recipe::PulledImage(_) => {}
+        Recipe::PythonEnvironment { .. }
+        | Recipe::PhpEnvironment { .. }
+        | Recipe::GemEnvironment { .. }
+        | Recipe::RubyOfGems { .. }
+        | Recipe::PulledImage(_) => {}
         Recipe::Files { entries, environment, .. } => {
             environment.env.iter().for_each(|(_, value)| note(value));
             entries.iter().for_each(|entry| match &entry.source {

@@ -50,6 +50,9 @@ pub(super) fn in_stage(place: Place<'_>, command: &Command<'_>) -> Option<Outcom
         | ActionKind::Download => {
             Outcome::manual(format!("have what {} installs fetched by nixpkgs' own builder", action.program))
         }
+        ActionKind::Remove | ActionKind::RemoveUnused => {
+            Outcome::not_needed("what is not asked for is not in the image")
+        }
         _ => Outcome::not_needed("Nix has no package index and leaves no cache"),
     })
 }
@@ -71,6 +74,32 @@ pub(super) fn is_of_system(manager: Manager) -> bool {
     matches!(manager, Manager::Apt | Manager::Apk | Manager::Dnf | Manager::Pacman | Manager::Zypper)
 }
 
+/// Whether it is the package manager of a language, whose packages applications are made of.
+pub(super) fn is_of_language(manager: Manager) -> bool {
+    matches!(
+        manager,
+        Manager::Pip
+            | Manager::Npm
+            | Manager::Gem
+            | Manager::Go
+            | Manager::Cargo
+            | Manager::Composer
+            | Manager::Pecl
+            | Manager::Conda
+            | Manager::Cpan
+            | Manager::Luarocks
+            | Manager::Cran
+            | Manager::Hex
+    )
+}
+
+/// Whether a program that builds is only told to test or to check, as `go vet` is.
+fn checks_only(actions: &[PackageAction], command: &Command<'_>) -> bool {
+    let is_build = actions.iter().all(|action| matches!(action.kind, ActionKind::Build));
+    let subcommand = command.call.args.iter().map(|word| word.raw.as_str()).find(|word| !word.starts_with('-'));
+    is_build && subcommand.is_some_and(nix_commands::only_checks)
+}
+
 /// What becomes of a command in a stage that `builder` stands for.
 pub(super) fn in_builder(place: Place<'_>, commands: &Commands, command: &Command<'_>, builder: &str) -> Outcome {
     if let Some(outcome) = settled(commands, command).or_else(|| super::plumbing::translate(place, commands, command)) {
@@ -82,6 +111,11 @@ pub(super) fn in_builder(place: Place<'_>, commands: &Commands, command: &Comman
         Outcome::not_needed(format!("{builder} fetches what it needs"))
     } else if is(&[ActionKind::Install, ActionKind::Upgrade]) {
         Outcome::not_needed(format!("{builder} brings its own tools"))
+    } else if is(&[ActionKind::Build, ActionKind::Script, ActionKind::Run]) {
+        match checks_only(&actions, command) {
+            true => Outcome::not_needed("checks of the source leave nothing in the image"),
+            false => Outcome::not_needed(format!("{builder} builds the project by itself")),
+        }
     } else if !actions.is_empty() {
         Outcome::not_needed("Nix has no package index and leaves no cache")
     } else if super::setup::of(place, commands, command).is_some() {

@@ -232,7 +232,7 @@ fn from_path(
             Outcome::translated(into)
         }
         builders::Found::Context(source) => from_context(draft, place, transfer, &source),
-        builders::Found::PythonModules => Outcome::translated("the modules of the Python environment"),
+        builders::Found::Modules(what) => Outcome::translated(what),
         builders::Found::Attribute { path, what } => {
             draft.add_attribute(&path, origin);
             Outcome::translated(format!("{what} from {path}"))

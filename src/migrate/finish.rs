@@ -4,7 +4,7 @@ use super::config::{self, KeyOrigins};
 use super::draft::Draft;
 use super::{
     Argument, ContentItem, Ledger, Origin, Plan, Recipe, RootCommand, SettingValue, Template, arguments, looked_for,
-    programs, python,
+    php, programs, python, ruby,
 };
 use crate::build::{Action, Stage, StageId};
 use crate::dockerfile::{Body, Keyword};
@@ -13,6 +13,8 @@ use crate::facts::{self, Family};
 /// Adds what is missing, and gives the plan.
 pub(super) fn finish(mut draft: Draft<'_>) -> Plan {
     python::finish(&mut draft);
+    php::finish(&mut draft);
+    ruby::finish(&mut draft);
     let Some(target) = draft.lineage.last().and_then(|id| draft.plain.stage(*id)) else { return Plan::default() };
     programs::finish(&mut draft, target);
     looked_for::finish(&mut draft);
@@ -66,6 +68,9 @@ fn unfree(plan: &Plan) -> Vec<String> {
     let modules = plan.bindings.iter().flat_map(|binding| match &binding.recipe {
         Recipe::PythonEnvironment { modules, .. } => {
             modules.iter().map(|module| format!("python3Packages.{module}")).collect()
+        }
+        Recipe::PhpEnvironment { extensions, .. } => {
+            extensions.iter().map(|name| format!("phpExtensions.{name}")).collect()
         }
         Recipe::Files { environment, .. } => {
             environment.tools.iter().chain(&environment.libraries).cloned().collect::<Vec<_>>()

@@ -10,6 +10,9 @@ use crate::context::manifest::{DependencyGroup, Requirement, normalize_name};
 use crate::facts::{self, Manager, PackageEntry, PackageKind, nix_commands};
 use crate::prose::enumeration;
 
+/// Where nixpkgs has the modules of its Python.
+pub(super) const PYTHON_MODULES: &str = "python3Packages.";
+
 const PYTHON_2: &str = "Python 2 is not in nixpkgs, Python 3 takes its place";
 
 /// What becomes of a command if it has to do with packages.
@@ -44,6 +47,7 @@ fn reason_to_drop(kind: ActionKind, program: &str) -> String {
         ActionKind::UpgradeAll => "versions are those of nixpkgs".to_owned(),
         ActionKind::Clean => "Nix leaves no cache in the image".to_owned(),
         ActionKind::AddRepository => "nixpkgs is the only source of packages".to_owned(),
+        ActionKind::Download => "nixpkgs fetches what is installed".to_owned(),
         _ => format!("{program} is not in the image"),
     }
 }
@@ -57,13 +61,25 @@ struct Tally {
     differs: Vec<String>,
     /// Why something is left out.
     dropped: Vec<String>,
-    /// What nixpkgs does not have, and why.
+    /// What nixpkgs does not have and the image may do without, and why.
     missing: Vec<(String, String)>,
+    /// The same for what an application needs.
+    needed: Vec<(String, String)>,
     /// What is left to do.
     manual: Vec<String>,
 }
 
 impl Tally {
+    /// Notes that nixpkgs does not have something. What a language's package manager installs, an application needs.
+    fn miss(&mut self, asked: &Asked<'_>, attribute: Option<&str>, why: String) {
+        let is_module = attribute.is_some_and(|attribute| attribute.starts_with(PYTHON_MODULES));
+        let list = match is_module || commands::is_of_language(asked.manager) {
+            true => &mut self.needed,
+            false => &mut self.missing,
+        };
+        list.push((asked.name.to_owned(), why));
+    }
+
     fn outcome(mut self) -> Outcome {
         for list in [&mut self.into, &mut self.differs, &mut self.dropped, &mut self.manual] {
             let mut seen = Vec::new();
@@ -80,6 +96,9 @@ impl Tally {
                 true => self.manual.push(format!("do without {name}: {why}")),
                 false => self.differs.push(format!("without {name}: {why}")),
             }
+        }
+        for (name, why) in std::mem::take(&mut self.needed) {
+            self.manual.push(format!("do without {name}, or package it: {why}"));
         }
         let into = enumeration(&self.into);
         if !self.manual.is_empty() {
@@ -169,7 +188,7 @@ fn add_entry(draft: &mut Draft<'_>, asked: &Asked<'_>, entry: &PackageEntry, ori
     match entry.kind {
         PackageKind::Unsupported => {
             let why = entry.note.unwrap_or("nixpkgs has no counterpart");
-            return tally.missing.push((name.to_owned(), why.to_owned()));
+            return tally.miss(asked, None, why.to_owned());
         }
         PackageKind::PackageManagerOnly => {
             tally.dropped.push(format!("{name} only serves to install packages"));
@@ -182,11 +201,11 @@ fn add_entry(draft: &mut Draft<'_>, asked: &Asked<'_>, entry: &PackageEntry, ori
     }
     let origin = &with_remark(origin, asked);
     for attribute in &entry.attrs {
-        if let Some(why) = refusal(draft, attribute) {
-            tally.missing.push((name.to_owned(), why));
+        if let Some(why) = refusal(attribute) {
+            tally.miss(asked, Some(attribute), why);
             continue;
         }
-        if let Some(module) = attribute.strip_prefix("python3Packages.") {
+        if let Some(module) = attribute.strip_prefix(PYTHON_MODULES) {
             draft.python.modules.push(module.to_owned());
             draft.python.origins.push(origin.clone());
         } else if is_python(attribute) {
@@ -206,14 +225,13 @@ fn add_entry(draft: &mut Draft<'_>, asked: &Asked<'_>, entry: &PackageEntry, ori
 }
 
 /// Why nixpkgs does not give the attribute to those who do not ask for it in so many words.
-fn refusal(draft: &Draft<'_>, attribute: &str) -> Option<String> {
+fn refusal(attribute: &str) -> Option<String> {
     let flags = facts::attribute(attribute)?.flags;
     let why = match flags {
         flags if flags.broken => "as broken",
         flags if flags.insecure => "as insecure (permittedInsecurePackages allows it)",
         flags if flags.unsupported => "as not for this system",
         flags if flags.blocked => "as unusable, because of something that it needs",
-        flags if flags.not_311 && draft.python.interpreter.as_deref() == Some("python311") => "as not for Python 3.11",
         _ => return None,
     };
     Some(format!("nixpkgs marks {attribute} {why}"))
@@ -227,7 +245,7 @@ fn implied_interpreter(
     origin: &Origin,
     tally: &mut Tally,
 ) {
-    let of_python = entry.attrs.iter().any(|attribute| attribute.starts_with("python3Packages."));
+    let of_python = entry.attrs.iter().any(|attribute| attribute.starts_with(PYTHON_MODULES));
     if asked.manager == Manager::Pip || !of_python {
         return;
     }
@@ -329,9 +347,8 @@ fn add_requirement(draft: &mut Draft<'_>, requirement: &Requirement, words: &str
     match facts::nix_package(Manager::Pip, &name) {
         Some(entry) => {
             let pinned = requirement.exact_version().map(|version| version.as_str());
-            let origin = Origin { text: format!("{}: {words}", origin.text), ..origin.clone() };
             let asked = Asked { manager: Manager::Pip, name: &name, pinned };
-            add_entry(draft, &asked, &entry, &origin, tally);
+            add_entry(draft, &asked, &entry, origin, tally);
         }
         None => tally.manual.push(format!("package the Python module {name}: {}", near_names(&name))),
     }

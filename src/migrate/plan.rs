@@ -79,6 +79,27 @@ pub enum Recipe {
         /// Attributes of its package set, sorted.
         modules: Vec<String>,
     },
+    /// PHP with extensions besides those that it has anyway.
+    PhpEnvironment {
+        /// The attribute of the interpreter, such as `php` or `php83`.
+        interpreter: String,
+        /// Names of its extensions, sorted.
+        extensions: Vec<String>,
+    },
+    /// The gems that a `Gemfile.lock` names, with their programs.
+    GemEnvironment {
+        /// The attribute of the interpreter, such as `ruby` or `ruby_3_4`.
+        ruby: String,
+        /// The folder of the context with the lock file; empty for its root.
+        folder: String,
+    },
+    /// The Ruby that finds the gems of an environment.
+    RubyOfGems {
+        /// The environment's binding.
+        gems: String,
+        /// The attribute of the interpreter.
+        ruby: String,
+    },
     /// Files at fixed paths.
     Files {
         /// What is put where and what is run, in order.
@@ -176,6 +197,8 @@ pub struct Environment {
     pub compiles: bool,
     /// Attributes whose programs are run.
     pub tools: Vec<String>,
+    /// Bindings whose programs are run.
+    pub bindings: Vec<String>,
     /// Attributes that are linked with.
     pub libraries: Vec<String>,
     /// Variables.

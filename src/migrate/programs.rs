@@ -148,6 +148,25 @@ fn provider(draft: &mut Draft<'_>, name: &str, needed: &Needed) -> Option<Templa
     if let Some(binding) = draft.bindings.iter().find(|binding| matches!(&binding.recipe, Recipe::PythonEnvironment { modules, .. } if is_python(name) || modules.iter().any(|module| program_of_module(module, name)))) {
         return Some(Template::binding(&binding.name, &in_bin));
     }
+    let is_php = |binding: &&super::Binding| match &binding.recipe {
+        Recipe::PhpEnvironment { interpreter, .. } => facts::programs(interpreter).contains(&name),
+        _ => false,
+    };
+    if let Some(binding) = draft.bindings.iter().find(is_php) {
+        return Some(Template::binding(&binding.name, &in_bin));
+    }
+    let is_ruby = |binding: &&super::Binding| {
+        matches!(&binding.recipe, Recipe::RubyOfGems { ruby, .. } if facts::programs(ruby).contains(&name))
+            && has_content(draft, &binding.name)
+    };
+    let is_gems = |binding: &&super::Binding| {
+        matches!(binding.recipe, Recipe::GemEnvironment { .. })
+            && matches!(name, "bundle" | "bundler")
+            && has_content(draft, &binding.name)
+    };
+    if let Some(binding) = draft.bindings.iter().find(|binding| is_ruby(binding) || is_gems(binding)) {
+        return Some(Template::binding(&binding.name, &in_bin));
+    }
     if let Some(binding) = compiled(draft, name) {
         return Some(Template::binding(&binding, &in_bin));
     }
@@ -164,6 +183,10 @@ fn provider(draft: &mut Draft<'_>, name: &str, needed: &Needed) -> Option<Templa
         return Some(Template::attribute(path, &in_bin));
     }
     from_userland(draft, name, needed).map(|attribute| Template::attribute(&attribute, &in_bin))
+}
+
+fn has_content(draft: &Draft<'_>, binding: &str) -> bool {
+    draft.contents.iter().any(|content| matches!(&content.item, ContentItem::Binding { name } if name == binding))
 }
 
 /// Whether a Python module brings a program of this name along, as `gunicorn` does.

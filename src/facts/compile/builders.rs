@@ -13,6 +13,7 @@ struct Builders {
     projects: BTreeMap<String, Project>,
     program_folders: Vec<String>,
     module_folders: Vec<String>,
+    gem_folders: Vec<String>,
     not_sources: Vec<String>,
     ignored_variables: Vec<String>,
 }
@@ -53,6 +54,7 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
     }
     code += &format!("];\n\nstatic PROGRAM_FOLDERS: &[&str] = &{:?};\n", facts.program_folders);
     code += &format!("\nstatic MODULE_FOLDERS: &[&str] = &{:?};\n", facts.module_folders);
+    code += &format!("\nstatic GEM_FOLDERS: &[&str] = &{:?};\n", facts.gem_folders);
     code += &format!("\nstatic NOT_SOURCES: &[&str] = &{:?};\n", facts.not_sources);
     code += &format!("\nstatic IGNORED_VARIABLES: &[&str] = &{:?};\n", facts.ignored_variables);
     support::write(out, "builders.rs", &code)

@@ -12,6 +12,7 @@ use crate::support::{self, Error};
 struct Commands {
     not_needed: BTreeMap<String, String>,
     prepares_a_build: Vec<String>,
+    only_checks: Vec<String>,
     in_every_build: Vec<String>,
     in_a_build: BTreeMap<String, Vec<String>>,
     answers: BTreeMap<String, BTreeMap<String, String>>,
@@ -50,6 +51,7 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
         code += &format!("    ({path:?}, {why:?}),\n");
     }
     code += &format!("];\n\nstatic PREPARES_A_BUILD: &[&str] = &{:?};\n", facts.prepares_a_build);
+    code += &format!("\nstatic ONLY_CHECKS: &[&str] = &{:?};\n", facts.only_checks);
     code += &format!("\nstatic IN_EVERY_BUILD: &[&str] = &{:?};\n", facts.in_every_build);
     code += "\nstatic IN_A_BUILD: &[(&str, &str)] = &[\n";
     let mut programs: Vec<(&String, &String)> = facts

@@ -28,8 +28,8 @@ pub(super) enum Found {
     Path(Template),
     /// A path of the build context, which a COPY put into that stage.
     Context(String),
-    /// Modules that are in the Python environment of the image.
-    PythonModules,
+    /// Modules that are in an environment of the image.
+    Modules(&'static str),
     /// An attribute that provides it at the same path.
     Attribute { path: String, what: String },
     /// Nothing that could be found.
@@ -59,7 +59,7 @@ pub(super) fn output(draft: &mut Draft<'_>, stage: StageId, path: &str, place: P
     if let Some(found) = passed_on(draft, stage, path, place) {
         return found;
     }
-    if let Some(found) = python_modules(draft, stage, path) {
+    if let Some(found) = python_modules(draft, stage, path).or_else(|| gems(draft, path)) {
         return found;
     }
     let stage = draft.plain.stage(stage).map(Stage::label).unwrap_or_default();
@@ -149,7 +149,14 @@ fn python_modules(draft: &Draft<'_>, stage: StageId, path: &str) -> Option<Found
             actions.iter().any(|action| action.manager == Manager::Pip)
         })
     });
-    (is_folder && installs).then_some(Found::PythonModules)
+    (is_folder && installs).then_some(Found::Modules("the modules of the Python environment"))
+}
+
+/// The gems that the stage installs into the folder.
+fn gems(draft: &Draft<'_>, path: &str) -> Option<Found> {
+    let is_folder = path.split('/').any(facts::builders::gem_folder);
+    let has_gems = !super::ruby::bindings(draft).is_empty();
+    (is_folder && has_gems).then_some(Found::Modules("the environment of gems"))
 }
 
 /// The source of what `COPY source destination` put at `path`.

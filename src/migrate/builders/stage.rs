@@ -6,7 +6,9 @@ use crate::build::{Action, Base, FileSource as From, SourceKind, Stage, StageId}
 use crate::facts::{self, nix_commands};
 use crate::migrate::draft::Draft;
 use crate::migrate::script::{self, Script};
-use crate::migrate::{ContentItem, FileEntry, FileSource, Outcome, Recipe, Template, TemplatePart, commands, files};
+use crate::migrate::{
+    ContentItem, FileEntry, FileSource, Outcome, Recipe, Template, TemplatePart, commands, files, ruby,
+};
 
 /// Runs the commands of a stage, and of those that it is built on, in a build of their own. A stage in which nothing
 /// is left to run has none.
@@ -15,7 +17,7 @@ pub(super) fn build(draft: &mut Draft<'_>, id: StageId) -> Builder {
     let name = crate::nix::store_name(&stage.label().replace(' ', "-"));
     let outer = Outer::take(draft);
     let mut script = Script::new("$root", &name, false);
-    let outputs = copied_from(draft, id);
+    let mut outputs = copied_from(draft, id);
     script.tops = outputs.iter().filter_map(|path| path.split('/').nth(1)).map(str::to_owned).collect();
     let stages = chain(draft, id);
     draft.reading = stages.clone();
@@ -25,6 +27,10 @@ pub(super) fn build(draft: &mut Draft<'_>, id: StageId) -> Builder {
     }
     draft.reading = Vec::new();
     let entries = outer.restore(draft);
+    let gems = ruby::bindings(draft);
+    if !gems.is_empty() {
+        outputs.retain(|path| !path.split('/').any(facts::builders::gem_folder));
+    }
     let runs = entries.iter().any(|entry| matches!(entry.source, FileSource::Commands { .. }));
     if !runs || outputs.is_empty() {
         return Builder::default();
@@ -39,6 +45,7 @@ pub(super) fn build(draft: &mut Draft<'_>, id: StageId) -> Builder {
             environment.tools.push(tool);
         }
     }
+    environment.bindings = gems;
     if environment.compiles {
         environment.libraries = libraries;
     }

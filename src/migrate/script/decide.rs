@@ -10,7 +10,7 @@ use crate::facts::nix_commands;
 use crate::migrate::commands::{self, Command, Commands};
 use crate::migrate::compound::Written;
 use crate::migrate::draft::{Draft, Place, command_text};
-use crate::migrate::{Outcome, Template, accounts, packages, plumbing, root, setup};
+use crate::migrate::{Outcome, Template, accounts, packages, plumbing, root, ruby, setup};
 
 /// Whether a command of the image needs a build.
 pub(super) fn is_work(
@@ -117,9 +117,11 @@ pub(super) fn decide<'a>(
         return Verdict::Drop(outcome);
     }
     let of_packages = if script.of_image {
-        packages::translate(draft, place, command)
+        ruby::bundle(draft, place, command).or_else(|| packages::translate(draft, place, command))
     } else {
-        commands::python_modules(draft, place, command).or_else(|| commands::in_stage(place, command))
+        commands::python_modules(draft, place, command)
+            .or_else(|| ruby::bundle(draft, place, command))
+            .or_else(|| commands::in_stage(place, command))
     };
     if let Some(outcome) = of_packages {
         return Verdict::Drop(outcome);

@@ -82,6 +82,7 @@ impl Script {
         Environment {
             compiles: self.compiles,
             tools: self.tools.clone(),
+            bindings: Vec::new(),
             libraries: Vec::new(),
             env: self.env.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
         }

@@ -141,25 +141,30 @@ impl Emitter<'_> {
         let mut contents = list();
         // A comment holds for what follows, until the next.
         let mut sources = Vec::new();
-        for content in &self.plan.contents {
+        let mut said = "";
+        let comments: Vec<String> = self.plan.contents.iter().map(|content| self.comments(&content.origins)).collect();
+        for (content, comment) in self.plan.contents.iter().zip(&comments) {
             match &content.item {
                 _ if !content.origins.is_empty() => sources = content.origins.iter().map(lines).collect(),
                 ContentItem::Binding { name } => sources = self.sources_of(name),
                 _ => {}
             }
-            contents = self.content(contents, content).from_lines(sources.iter().copied());
+            let repeats = content.origins.is_empty() || comment == said;
+            contents = self.content(contents, content, if repeats { "" } else { comment });
+            contents = contents.from_lines(sources.iter().copied());
+            said = comment;
         }
         contents
     }
 
-    fn content(&self, list: List, content: &Content) -> List {
+    fn content(&self, list: List, content: &Content, comment: &str) -> List {
         let item = match &content.item {
             ContentItem::Attribute { path } => attr(["pkgs"]).select_dotted(path),
             ContentItem::Binding { name } => Expr::ident(name),
             ContentItem::Users { passwd, group } => self.users(passwd, group),
         };
         let list = list.item(item);
-        if content.origins.is_empty() { list } else { list.comment(self.comments(&content.origins).as_str()) }
+        if comment.is_empty() { list } else { list.comment(comment) }
     }
 
     /// The lines that a binding comes from.

@@ -1,6 +1,6 @@
 use super::Emitter;
 use super::recipe::{Built, source};
-use crate::migrate::{Package, Setting, SettingValue, Template as Text};
+use crate::migrate::{Binding, Package, Recipe, Setting, SettingValue, Template as Text};
 use crate::nix::{Bindings, Expr, List, attr, lambda, set, template};
 
 /// The argument of a builder that wants its own attributes: `finalAttrs: { … }`.
@@ -15,13 +15,23 @@ impl Emitter<'_> {
         for setting in &package.settings {
             settings = self.setting(settings, setting);
         }
-        let builder = attr(["pkgs"]).select_dotted(&package.builder);
+        let builder = self.builder(&package.builder);
         let expr = match package.settings.iter().any(|setting| refers_to_package(&setting.value)) {
             true => builder.call(lambda(ITSELF, settings)),
             false => builder.call(settings),
         };
         let has_lib = package.folder.is_empty() || package.settings.iter().any(|setting| has_hash(&setting.value));
         Built { expr, uses_lib: has_lib }
+    }
+
+    /// The function of nixpkgs; one that belongs to PHP is that of the plan's PHP, which has the extensions.
+    fn builder(&self, path: &str) -> Expr {
+        let is_php = |binding: &&Binding| matches!(binding.recipe, Recipe::PhpEnvironment { .. });
+        let php = self.plan.bindings.iter().find(is_php);
+        match (php, path.strip_prefix("php.")) {
+            (Some(php), Some(function)) => Expr::ident(&php.name).select(function),
+            _ => attr(["pkgs"]).select_dotted(path),
+        }
     }
 
     fn setting(&self, settings: Bindings, setting: &Setting) -> Bindings {

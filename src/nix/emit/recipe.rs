@@ -2,7 +2,7 @@ use super::{Emitter, Style, lines};
 use crate::migrate::{
     Binding, Environment, FileEntry, FileSource, GoModule, GoVendor, PulledImage, Recipe, Template as Text,
 };
-use crate::nix::{Expr, List, Template, attr, lambda, list, set, template};
+use crate::nix::{Expr, List, Template, attr, lambda, list, pattern, set, template};
 
 /// The expression of a binding, and whether `lib` must be in scope for it.
 pub(super) struct Built {
@@ -30,6 +30,9 @@ impl Emitter<'_> {
     pub(super) fn recipe(&self, binding: &Binding) -> Built {
         match &binding.recipe {
             Recipe::PythonEnvironment { interpreter, modules } => Built::plain(python(interpreter, modules)),
+            Recipe::PhpEnvironment { interpreter, extensions } => Built::plain(php(interpreter, extensions)),
+            Recipe::GemEnvironment { ruby, folder } => Built::with_lib(gems(ruby, folder)),
+            Recipe::RubyOfGems { gems, .. } => Built::plain(Expr::ident(gems).select("wrappedRuby")),
             Recipe::Files { entries, environment, outputs } => {
                 self.files(&binding.name, entries, environment, outputs.as_deref())
             }
@@ -79,8 +82,10 @@ impl Emitter<'_> {
         let mut settings = set();
         let attributes =
             |paths: &[String]| paths.iter().map(|path| attr(["pkgs"]).select_dotted(path)).collect::<List>();
-        if !environment.tools.is_empty() {
-            settings = settings.bind("nativeBuildInputs", attributes(&environment.tools));
+        if !environment.tools.is_empty() || !environment.bindings.is_empty() {
+            let tools = attributes(&environment.tools);
+            let tools = environment.bindings.iter().fold(tools, |tools, name| tools.item(Expr::ident(name)));
+            settings = settings.bind("nativeBuildInputs", tools);
         }
         if !environment.libraries.is_empty() {
             settings = settings.bind("buildInputs", attributes(&environment.libraries));
@@ -180,6 +185,29 @@ fn python(interpreter: &str, modules: &[String]) -> Expr {
     }
     let modules = modules.iter().map(|module| attr(["ps"]).select_dotted(module)).collect::<List>();
     interpreter.select("withPackages").call(lambda("ps", modules))
+}
+
+/// `pkgs.php.withExtensions ({ enabled, all }: enabled ++ [ all.redis ])`
+fn php(interpreter: &str, extensions: &[String]) -> Expr {
+    let extensions = extensions.iter().map(|name| attr(["all"]).select_dotted(name)).collect::<List>();
+    let chosen = Expr::ident("enabled").concat(extensions);
+    let choose = lambda(pattern().required("enabled").required("all"), chosen);
+    attr(["pkgs"]).select_dotted(interpreter).select("withExtensions").call(choose)
+}
+
+/// The gems of a lock file. Before `gemset.nix` is written there are none.
+fn gems(ruby: &str, folder: &str) -> Expr {
+    let set = format!("{folder}/gemset.nix");
+    let set = || Expr::path(set.trim_start_matches('/'));
+    let is_there = attr(["builtins", "pathExists"]).call(set());
+    let gemset = attr(["lib", "optionalAttrs"]).call(is_there).call(Expr::ident("import").call(set()));
+    let settings = super::super::set()
+        .bind("name", Expr::string("gems"))
+        .bind("ruby", attr(["pkgs"]).select_dotted(ruby))
+        .bind("gemdir", Expr::path(if folder.is_empty() { "." } else { folder }))
+        .bind("gemset", gemset)
+        .comment("`bundix` writes gemset.nix; before that there are no gems.");
+    attr(["pkgs", "bundlerEnv"]).call(settings)
 }
 
 /// The commands that put one entry below `root`. `made` are the folders that are there already.

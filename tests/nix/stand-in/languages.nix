@@ -93,6 +93,10 @@ let
     python = pkgs.python3;
   };
 
+  buildComposerProject2 = builder "buildComposerProject2" [ ] (
+    args: derivations.checkHash null (args.vendorHash or "")
+  );
+
   phpWith =
     attr:
     let
@@ -118,7 +122,8 @@ let
       packages = {
         inherit (packages.phpPackages) composer;
       };
-      withExtensions = choose: environment "php.withExtensions" { extensions = chosen choose; };
+      withExtensions =
+        choose: environment "php.withExtensions" { extensions = chosen choose; } // { inherit buildComposerProject2; };
       buildEnv =
         {
           extensions ? { enabled, ... }: enabled,
@@ -128,9 +133,7 @@ let
           inherit extraConfig;
           extensions = chosen extensions;
         };
-      buildComposerProject2 = builder "buildComposerProject2" [ ] (
-        args: derivations.checkHash null (args.vendorHash or "")
-      );
+      inherit buildComposerProject2;
     };
   phps = lib.filter (attr: packages ? ${attr}) [
     "php"
@@ -212,8 +215,17 @@ in
   bundlerEnv =
     args:
     mkDerivationAs "bundlerEnv" (
-      removeAttrs args [ "gemConfig" ] // { name = args.name or args.pname; }
-    );
+      removeAttrs args [
+        "gemConfig"
+        "gemset"
+      ] // { name = args.name or args.pname; }
+    )
+    // {
+      wrappedRuby = mkDerivationAs "wrappedRuby" {
+        name = "wrapped-ruby";
+        meta.mainProgram = "ruby";
+      };
+    };
   buildRubyGem = builder "buildRubyGem" [ ] (_: true);
 }
 // lib.genAttrs (map (version: "python${version}Packages") (
