@@ -93,14 +93,13 @@ fn check(path: &Path, plan: &Plan) -> u8 {
 
 /// Evaluates the expression, and shows what Nix has against it at the place in the Dockerfile that it comes from.
 fn verify(args: &MigrateArgs, request: &Request<'_>, plan: &Plan) -> u8 {
-    // The comments tell the places.
     let style = style(args.output_style);
-    let text = match nix::emit_as(plan, Rendering { style, comments: true }) {
-        Ok(text) => text,
+    let emitted = match nix::emit_traced(plan, rendering(args)) {
+        Ok(emitted) => emitted,
         Err(error) => return failed(defect(error)),
     };
     let folder = request.context.root().unwrap_or(Path::new("."));
-    let expression = Expression { text: &text, style, folder, nixpkgs: args.nixpkgs.as_deref() };
+    let expression = Expression { text: &emitted.text, style, folder, nixpkgs: args.nixpkgs.as_deref() };
     match verify::verify(&expression) {
         Ok(None) => {
             if !args.quiet {
@@ -110,7 +109,7 @@ fn verify(args: &MigrateArgs, request: &Request<'_>, plan: &Plan) -> u8 {
         }
         Ok(Some(refused)) => {
             let message = format!("Nix refuses what comes of this: {}", refused.message);
-            match refusal::span(&refused, &text, plan, request.file, folder) {
+            match refusal::span(&refused, &emitted, plan, request.file, folder) {
                 Some(span) => {
                     output::problem(&Problem {
                         file: request.file,

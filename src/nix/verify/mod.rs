@@ -4,7 +4,6 @@
 //! reads nothing but nixpkgs, the folder of the Dockerfile, and what `NIX_PATH` has on this machine.
 
 mod answer;
-mod places;
 mod search_path;
 
 use std::io::{self, Write};
@@ -15,7 +14,6 @@ use thiserror::Error;
 
 use super::Style;
 use answer::Answer;
-pub use places::{Place, places};
 use search_path::SearchPath;
 
 /// The program that evaluates.
