@@ -384,3 +384,17 @@ fn a_folder_that_a_builder_fills_is_there_before_it_is_given_to_somebody() {
     let made = plan.find("    mkdir -p app\n").unwrap();
     assert!(made < plan.find("    chown -R 1000:1000 app\n").unwrap(), "{plan}");
 }
+
+#[test]
+fn a_program_that_only_the_base_image_has_is_named() {
+    let missing = |dockerfile: &str| {
+        let (_, plan) = migrated(dockerfile);
+        plan["placeholders"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|it| it["what"].as_str().unwrap().contains("apache2-foreground"))
+    };
+    assert!(missing("FROM php:8.3-apache\nCOPY index.php /var/www/html/\n"));
+    assert!(!missing("FROM php:8.3-apache\nCMD [\"php\", \"-v\"]\n"));
+}

@@ -38,9 +38,19 @@ pub(super) fn finish(draft: &mut Draft<'_>, target: &Stage) {
         }
     }
     needed.extend(copied_scripts::programs(draft, scripts, &target.config));
+    needed.extend(inherited(draft, target));
     for program in &needed {
         provide(draft, program);
     }
+}
+
+/// The program of the base image's CMD that starts where no instruction says otherwise, if nothing in nixpkgs has it.
+fn inherited(draft: &Draft<'_>, target: &Stage) -> Option<Needed> {
+    let own = [Keyword::Cmd, Keyword::Entrypoint];
+    let word = target.config.cmd.first().filter(|_| own.iter().all(|it| last_step(draft, *it).is_none()))?;
+    let is_name = !word.starts_with('-') && word.bytes().all(|b| b.is_ascii_alphanumeric() || b"._+-".contains(&b));
+    let origin = draft.base_origin.clone().filter(|_| is_name && facts::providers(word).is_empty())?;
+    Some(Needed { word: word.clone(), user: Keyword::Cmd.to_string(), is_certain: true, origin })
 }
 
 /// The instructions that count: the last CMD, ENTRYPOINT and HEALTHCHECK of the image's stages.
