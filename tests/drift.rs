@@ -145,3 +145,16 @@ fn every_example_is_in_step_with_itself() {
         assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
     }
 }
+
+/// The file that was made stands in the folder that it copies.
+#[test]
+fn what_was_just_written_is_in_step() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("Dockerfile"), "FROM debian:12.5\nWORKDIR /app\nCOPY . .\n").unwrap();
+    let migrate = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_dfcheck"));
+        command.current_dir(folder.path()).arg("migrate").args(arguments).output().unwrap().status.code()
+    };
+    assert_eq!(migrate(&["--output", "image.nix"]), Some(0));
+    assert_eq!(migrate(&["--check", "image.nix"]), Some(0));
+}

@@ -1,5 +1,7 @@
 //! COPY and ADD in the image's stages → files of the image.
 
+use std::collections::BTreeSet;
+
 use super::draft::{Draft, Place};
 use super::{ContentItem, FileEntry, FileSource, Outcome, Recipe, RootCommand, Template, TemplatePart, builders};
 use crate::build::{FileSource as From, FileTransfer, SourceKind, TransferSource};
@@ -358,6 +360,9 @@ fn is_folder(context: &BuildContext, path: &str) -> bool {
     !context.exists(path) && !path.rsplit('/').next().unwrap_or(path).contains('.') && !context.has_folder()
 }
 
+/// What is in the folder as soon as the expression is written there, and built: it must not change the image.
+const MADE_LATER: [&str; 2] = ["image.nix", "result"];
+
 /// What of the context stays out of an image that copies all of it: what `.dockerignore` names, as far as it is there,
 /// and the Dockerfile itself.
 fn excluded_from_context(draft: &Draft<'_>) -> Vec<String> {
@@ -369,7 +374,9 @@ fn excluded_from_context(draft: &Draft<'_>) -> Vec<String> {
         let is_build_file = path == dockerfile || matches!(path, ".dockerignore" | ".git") || path.ends_with(".nix");
         is_build_file || ignore.as_ref().is_some_and(|ignore| ignore.matches(path).is_some())
     };
-    everything.entries.iter().map(|entry| entry.path.as_str().to_owned()).filter(|path| is_excluded(path)).collect()
+    let paths = everything.entries.iter().map(|entry| entry.path.as_str());
+    let excluded: BTreeSet<&str> = paths.filter(|path| is_excluded(path)).chain(MADE_LATER).collect();
+    excluded.into_iter().map(str::to_owned).collect()
 }
 
 #[cfg(test)]
