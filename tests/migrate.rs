@@ -2,6 +2,8 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a helper of a test fails as a test does")]
 
+#[path = "support/examples.rs"]
+mod examples;
 #[path = "support/nix.rs"]
 mod nix;
 
@@ -12,17 +14,8 @@ use std::process::{Command, Output};
 use dfcheck::build::{self, Options};
 use dfcheck::dockerfile;
 use dfcheck::migrate::KnownImages;
+use examples::{copy, examples};
 use serde_json::{Value, json};
-
-fn examples() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/examples");
-    let mut examples: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    // tests/own_image.rs has the image of dfcheck itself, whose context is the whole project.
-    examples.retain(|example| !example.ends_with("dfcheck"));
-    examples.sort();
-    assert!(examples.len() >= 25, "the examples are there");
-    examples
-}
 
 fn name(example: &Path) -> String {
     example.file_name().unwrap().to_string_lossy().into_owned()
@@ -59,19 +52,6 @@ fn evaluate(example: &Path) -> Value {
     let file = folder.path().join("image.nix");
     fs::write(&file, migrate(example).stdout).unwrap();
     nix::evaluate(&file).unwrap_or_else(|error| panic!("{}: {error}", name(example)))
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            fs::create_dir(&target).unwrap();
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
 }
 
 #[test]

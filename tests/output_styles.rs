@@ -2,14 +2,17 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a helper of a test fails as a test does")]
 
+#[path = "support/examples.rs"]
+mod examples;
 #[path = "support/nix.rs"]
 mod nix;
 #[path = "support/program.rs"]
 mod program;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use examples::{copy, examples};
 use program::dfcheck;
 use serde_json::{Value, json};
 
@@ -17,15 +20,6 @@ const STYLES: [&str; 4] = ["image", "stream", "flake", "nix2container"];
 
 /// The keys that an image of the OCI cannot hold.
 const DOCKER_ONLY: [&str; 3] = ["Healthcheck", "Shell", "OnBuild"];
-
-fn examples() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/examples");
-    let mut examples: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    // tests/own_image.rs has the image of dfcheck itself, whose context is the whole project.
-    examples.retain(|example| !example.ends_with("dfcheck"));
-    examples.sort();
-    examples
-}
 
 fn migrate(dockerfile: &Path, arguments: &[&str]) -> String {
     let mut command = dfcheck(&["migrate", "--quiet"]);
@@ -46,19 +40,6 @@ fn evaluate(example: &Path, text: &str) -> Value {
     let value = nix::evaluate(&file).unwrap_or_else(|error| panic!("{}: {error}\n{text}", example.display()));
     let hash = regex::Regex::new("/nix/store/[a-z0-9]{32}-").unwrap();
     serde_json::from_str(&hash.replace_all(&value.to_string(), "/nix/store/")).unwrap()
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        let target = to.join(path.file_name().unwrap());
-        if path.is_dir() {
-            fs::create_dir(&target).unwrap();
-            copy(&path, &target);
-        } else {
-            fs::copy(&path, &target).unwrap();
-        }
-    }
 }
 
 #[test]

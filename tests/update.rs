@@ -185,3 +185,18 @@ fn git_tells_what_the_file_was_made_of() {
     assert_eq!(diff(&["Dockerfile"]).status.code(), Some(2));
     assert_eq!(diff(&["Dockerfile", "run.sh"]).status.code(), Some(1));
 }
+
+#[test]
+fn a_file_keeps_its_style() {
+    for style in ["image", "stream", "flake", "nix2container"] {
+        let folder = project(DOCKERFILE);
+        let path = folder.path();
+        fs::copy(path.join("Dockerfile"), path.join("Dockerfile.old")).unwrap();
+        assert!(run(path, &["--quiet", "--output-style", style, "-o", "image.nix"]).status.success());
+        fs::write(path.join("Dockerfile"), edited(DOCKERFILE, "EXPOSE 8080", "EXPOSE 9090")).unwrap();
+        let output = run(path, &["--update", "image.nix", "--base-dockerfile", "Dockerfile.old"]);
+        assert_eq!(output.status.code(), Some(0), "{style}: {output:?}");
+        let fresh = run(path, &["--quiet", "--output-style", style]).stdout;
+        assert_eq!(fs::read_to_string(path.join("image.nix")).unwrap(), String::from_utf8(fresh).unwrap(), "{style}");
+    }
+}

@@ -61,7 +61,54 @@ pub enum Manager {
     Nuget,
 }
 
+/// What the packages of a manager are part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ManagerKind {
+    /// A distribution: they are the system.
+    System,
+    /// A language: applications are made of them.
+    Language,
+    /// Neither: programs for any system.
+    Programs,
+}
+
 impl Manager {
+    /// What its packages are part of.
+    #[must_use]
+    pub const fn kind(self) -> ManagerKind {
+        match self {
+            Self::Apt
+            | Self::Apk
+            | Self::Dnf
+            | Self::Zypper
+            | Self::Pacman
+            | Self::Portage
+            | Self::Xbps
+            | Self::Opkg => ManagerKind::System,
+            Self::Brew | Self::Snap | Self::Nix => ManagerKind::Programs,
+            Self::Pip
+            | Self::Npm
+            | Self::Gem
+            | Self::Go
+            | Self::Cargo
+            | Self::Composer
+            | Self::Pecl
+            | Self::Conda
+            | Self::Cpan
+            | Self::Luarocks
+            | Self::Cran
+            | Self::Hex
+            | Self::Maven
+            | Self::Nuget => ManagerKind::Language,
+        }
+    }
+
+    /// Whether its packages are those of a distribution.
+    #[must_use]
+    pub fn is_of_system(self) -> bool {
+        self.kind() == ManagerKind::System
+    }
+
     /// Every manager, in the order in which they are declared.
     pub const ALL: [Self; 25] = [
         Self::Apt,

@@ -37,7 +37,7 @@ pub mod wrappers;
 pub use attributes::{Attribute, Flags, Rename, Snapshot, attribute, rename, similar, snapshot};
 pub use base_images::{BaseImage, Component, ImageConfig, Provider, VersionMatch, base_image};
 pub use families::{Family, Libc, UnknownFamily};
-pub use manager::{Manager, UnknownManager};
+pub use manager::{Manager, ManagerKind, UnknownManager};
 pub use packages::{Evidence, PackageEntry, PackageKind, nix_package, packages, similar_packages};
 pub use programs::{programs, providers};
 pub use users::User;

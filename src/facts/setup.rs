@@ -67,9 +67,9 @@ pub fn version_manager_at(address: &str) -> Option<&'static VersionManager> {
     VERSION_MANAGERS.iter().find(|manager| address.contains(manager.address))
 }
 
-/// The version manager that a shell has once it has read the file.
-pub fn version_manager_of_file(path: &str) -> Option<&'static VersionManager> {
-    VERSION_MANAGERS.iter().find(|manager| manager.files.iter().any(|file| path.ends_with(file)))
+/// Whether a shell has a version manager once it has read the file.
+pub fn is_of_version_manager(path: &str) -> bool {
+    VERSION_MANAGERS.iter().any(|manager| manager.files.iter().any(|file| path.ends_with(file)))
 }
 
 /// Why there is nothing to choose for a program that chooses toolchains.

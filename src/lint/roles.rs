@@ -52,7 +52,7 @@ const SYSTEM: &str = "system";
 
 /// What the package is for; `None` for those that a running image may well need.
 pub(crate) fn role(manager: Manager, package: &str) -> Option<Role> {
-    let is_ours = |name: &str| name == manager.as_str() || (name == SYSTEM && is_system(manager));
+    let is_ours = |name: &str| name == manager.as_str() || (name == SYSTEM && manager.is_of_system());
     let matches = |(name, patterns): &(&str, &[&str])| is_ours(name) && patterns.iter().any(|it| is_like(package, it));
     PACKAGES.iter().find(|(_, names)| names.iter().any(matches)).map(|(role, _)| *role)
 }
@@ -65,21 +65,6 @@ pub(crate) fn is_build_file(name: &str) -> bool {
 /// Whether a program of this name builds something.
 pub(crate) fn is_build_program(name: &str) -> bool {
     PROGRAMS.contains(&name)
-}
-
-/// Whether the manager is that of a distribution.
-pub(crate) fn is_system(manager: Manager) -> bool {
-    matches!(
-        manager,
-        Manager::Apt
-            | Manager::Apk
-            | Manager::Dnf
-            | Manager::Zypper
-            | Manager::Pacman
-            | Manager::Portage
-            | Manager::Xbps
-            | Manager::Opkg
-    )
 }
 
 /// Whether `name` matches `pattern`, in which `*` stands for any characters.

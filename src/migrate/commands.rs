@@ -26,7 +26,7 @@ pub(super) fn in_stage(place: Place<'_>, command: &Command<'_>) -> Option<Outcom
     let action = actions.first()?;
     let brings = "tools of the build";
     Some(match action.kind {
-        ActionKind::Install if is_of_system(action.manager) => {
+        ActionKind::Install if action.manager.is_of_system() => {
             let unknown: Vec<&str> = actions
                 .iter()
                 .filter(|action| action.kind == ActionKind::Install)
@@ -67,30 +67,6 @@ pub(super) fn python_modules(draft: &mut Draft<'_>, place: Place<'_>, command: &
         return None;
     }
     super::packages::translate(draft, place, command)
-}
-
-/// Whether it is the package manager of a distribution.
-pub(super) fn is_of_system(manager: Manager) -> bool {
-    matches!(manager, Manager::Apt | Manager::Apk | Manager::Dnf | Manager::Pacman | Manager::Zypper)
-}
-
-/// Whether it is the package manager of a language, whose packages applications are made of.
-pub(super) fn is_of_language(manager: Manager) -> bool {
-    matches!(
-        manager,
-        Manager::Pip
-            | Manager::Npm
-            | Manager::Gem
-            | Manager::Go
-            | Manager::Cargo
-            | Manager::Composer
-            | Manager::Pecl
-            | Manager::Conda
-            | Manager::Cpan
-            | Manager::Luarocks
-            | Manager::Cran
-            | Manager::Hex
-    )
 }
 
 /// Whether a program that builds is only told to test or to check, as `go vet` is.

@@ -7,7 +7,7 @@ use crate::build::packages::{ActionKind, FileRole, Flag, PackageAction, PackageS
 use crate::context::manifest::pyproject::PyProject;
 use crate::context::manifest::requirements::Requirements;
 use crate::context::manifest::{DependencyGroup, Requirement, normalize_name};
-use crate::facts::{self, Manager, PackageEntry, PackageKind, nix_commands};
+use crate::facts::{self, Manager, ManagerKind, PackageEntry, PackageKind, nix_commands};
 use crate::prose::enumeration;
 
 /// Where nixpkgs has the modules of its Python.
@@ -73,7 +73,7 @@ impl Tally {
     /// Notes that nixpkgs does not have something. What a language's package manager installs, an application needs.
     fn miss(&mut self, asked: &Asked<'_>, attribute: Option<&str>, why: String) {
         let is_module = attribute.is_some_and(|attribute| attribute.starts_with(PYTHON_MODULES));
-        let list = match is_module || commands::is_of_language(asked.manager) {
+        let list = match is_module || asked.manager.kind() == ManagerKind::Language {
             true => &mut self.needed,
             false => &mut self.missing,
         };

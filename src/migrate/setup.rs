@@ -10,6 +10,9 @@ use crate::build::downloads::{Download, FileDownload, Output, downloads};
 use crate::facts::setup::{self, Enabler, Makes, VersionManager};
 use crate::facts::{self, VersionMatch, nix_commands};
 
+/// Why a version manager is not in the image.
+const NOTHING_TO_CHOOSE: &str = "a version manager has nothing to choose from";
+
 /// What a command sets up.
 pub(super) enum Setup {
     /// Packages that a script from the web would install.
@@ -38,9 +41,8 @@ pub(super) fn of(place: Place<'_>, commands: &Commands, command: &Command<'_>) -
         return Some(version(manager, &words));
     }
     if matches!(name, "." | "source") {
-        let manager = words.first().and_then(|file| setup::version_manager_of_file(file))?;
-        debug_assert!(!manager.name.is_empty());
-        return Some(Setup::Nothing("a version manager has nothing to choose from"));
+        let is_of_manager = words.first().is_some_and(|file| setup::is_of_version_manager(file));
+        return is_of_manager.then_some(Setup::Nothing(NOTHING_TO_CHOOSE));
     }
     if let Some(enabler) = setup::enabler(name) {
         let parts: Vec<String> = words.into_iter().filter(|word| !word.starts_with('-')).collect();
@@ -72,7 +74,7 @@ fn installer(download: &Download) -> Option<Setup> {
 
 fn at_address(address: &str) -> Option<Setup> {
     if setup::version_manager_at(address).is_some() {
-        return Some(Setup::Nothing("a version manager has nothing to choose from"));
+        return Some(Setup::Nothing(NOTHING_TO_CHOOSE));
     }
     setup::installed_by(address).map(Setup::Packages)
 }
@@ -118,10 +120,13 @@ fn version(manager: &'static VersionManager, words: &[String]) -> Setup {
     let first = plain.next();
     let installs = manager.install.is_empty() || first.is_some_and(|first| manager.install.contains(&first.as_str()));
     if !installs {
-        return Setup::Nothing("a version manager has nothing to choose from");
+        return Setup::Nothing(NOTHING_TO_CHOOSE);
     }
     let asked = if manager.install.is_empty() { first } else { plain.next() };
-    let tag = asked.map(|asked| asked.trim_start_matches(['v', '=']).trim_start_matches("ruby-").to_owned());
+    let tag = asked.map(|asked| {
+        let version = asked.strip_prefix(manager.image).and_then(|rest| rest.strip_prefix('-')).unwrap_or(asked);
+        version.trim_start_matches(['v', '=']).to_owned()
+    });
     Setup::Version(manager, tag.filter(|tag| tag.starts_with(|c: char| c.is_ascii_digit())))
 }
 

@@ -111,7 +111,7 @@ fn is_self_upgrade(action: &PackageAction, package: &PackageSpec) -> bool {
     let is_manager = roles::role(action.manager, &package.name) == Some(Role::PackageManager);
     let upgrades = action.has(Flag::Upgrade) || action.kind == ActionKind::Upgrade;
     installs
-        && !roles::is_system(action.manager)
+        && !action.manager.is_of_system()
         && (package.name == super::bare_name(&action.program) || (is_manager && upgrades))
 }
 
@@ -124,7 +124,7 @@ fn runs_later(facts: &Facts<'_>, name: &str) -> bool {
 
 /// The package manager that installed the first of them: it came with the base image, and stays too.
 fn from_base(facts: &Facts<'_>, found: &PackageUse, wanted: &[&str]) -> Option<Span> {
-    if !wanted.contains(&Role::PackageManager.as_str()) || !roles::is_system(found.action.manager) {
+    if !wanted.contains(&Role::PackageManager.as_str()) || !found.action.manager.is_of_system() {
         return None;
     }
     Some(facts.command(found.command)?.call.program.span)

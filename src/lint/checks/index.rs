@@ -5,7 +5,7 @@ use crate::dockerfile::Keyword;
 use crate::facts::managers::{self, FolderContent};
 use crate::lint::facts::{Facts, PackageUse, Statement};
 use crate::lint::reporter::{Found, Reporter};
-use crate::lint::{roles, software};
+use crate::lint::software;
 
 /// A RUN that fetches the index and installs nothing with it, while a later one of the stage installs without fetching it
 /// anew, or there is nothing else in the RUN.
@@ -38,7 +38,7 @@ fn is_run(statement: &Statement<'_>) -> bool {
 
 fn is_update(found: &PackageUse) -> bool {
     let action = &found.action;
-    action.kind == ActionKind::UpdateIndex && roles::is_system(action.manager) && !action.has(Flag::Simulate)
+    action.kind == ActionKind::UpdateIndex && action.manager.is_of_system() && !action.has(Flag::Simulate)
 }
 
 /// Whether this is done with the index that `update` fetches.

@@ -4,7 +4,6 @@ use super::selection::Selection;
 use crate::build::packages::{ActionKind, FileRole, Flag, PackageAction, PackageSpec};
 use crate::lint::facts::{Facts, PackageUse};
 use crate::lint::reporter::{Found, Reporter};
-use crate::lint::roles;
 
 /// Upgrades of everything that the base image has. One finding for an instruction.
 ///
@@ -14,7 +13,7 @@ pub(crate) fn of_the_system(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     report(facts, reporter, |found| {
         let action = &found.action;
         selection.covers(facts, found, &[ActionKind::UpgradeAll])
-            && roles::is_system(action.manager)
+            && action.manager.is_of_system()
             && !selection.is_found_before(super::command_span(action))
     });
 }
@@ -25,7 +24,7 @@ pub(crate) fn of_packages(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         let action = &found.action;
         let is_loose = |package: &PackageSpec| package.constraint.is_none();
         match action.kind {
-            ActionKind::UpgradeAll => !roles::is_system(action.manager),
+            ActionKind::UpgradeAll => !action.manager.is_of_system(),
             ActionKind::Upgrade => action.packages.iter().any(is_loose),
             ActionKind::UpgradeSelf => action.packages.is_empty(),
             // What is named without a version is a finding of the rules about versions.

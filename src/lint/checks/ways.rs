@@ -9,7 +9,7 @@ use crate::dockerfile::Keyword;
 use crate::facts::Manager;
 use crate::lint::facts::{Facts, PackageUse};
 use crate::lint::reporter::{Found, Reporter};
-use crate::lint::{roles, software};
+use crate::lint::software;
 use crate::source::Span;
 
 use super::extras::is_in_image;
@@ -41,7 +41,7 @@ pub(crate) fn owned_twice(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     for found in facts.package_uses().iter().filter(|found| installs(facts, found)) {
         let action = &found.action;
         for package in &action.packages {
-            if roles::is_system(action.manager) {
+            if action.manager.is_of_system() {
                 if let Some(same) = software::language_package(&package.name) {
                     owned.entry(same).or_insert((package.span, package.name.clone(), action.manager));
                 }

@@ -31,7 +31,7 @@ pub(super) fn build_inputs(draft: &Draft<'_>, stage: &Stage) -> (Vec<String>, Ve
     for place in stages.iter().filter_map(|id| draft.plain.stage(*id)).flat_map(|stage| draft.places(stage)) {
         for command in commands::of(draft, place).live() {
             for action in package_actions(command.call, &|name| place.value(name)) {
-                if action.kind != ActionKind::Install || !commands::is_of_system(action.manager) {
+                if action.kind != ActionKind::Install || !action.manager.is_of_system() {
                     continue;
                 }
                 for package in &action.packages {

@@ -15,10 +15,19 @@ pub enum Style {
 }
 
 impl Style {
-    /// The style whose parts are to be looked for in an existing file. Those of dockerTools have the same.
+    /// The style of an existing file. Only a flake is a set; all others are functions.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        if names(text, "nix2container") { Style::Nix2container } else { Style::Image }
+        let is_set = || matches!(rnix::Root::parse(text).tree().expr(), Some(rnix::ast::Expr::AttrSet(_)));
+        if names(text, "nix2container") {
+            Style::Nix2container
+        } else if is_set() {
+            Style::Flake
+        } else if names(text, "streamLayeredImage") {
+            Style::Stream
+        } else {
+            Style::Image
+        }
     }
 }
 
