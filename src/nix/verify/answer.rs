@@ -69,8 +69,8 @@ mod tests {
         let log = "error:\n       … while calling the 'derivationStrict' builtin\n         at <nix>:1:2:\n\
                    \x20      … while evaluating attribute 'buildCommand' of derivation 'app'\n         at «stdin»:7:3:\n\
                    \x20           6|\n\n       (stack trace truncated)\n\n\
-                   \x20      error: path '/work/missing.py' does not exist\n       Did you mean one of these?\n";
-        let message = "path '/work/missing.py' does not exist\nDid you mean one of these?".into();
+                   \x20      error: path '/srv/missing.py' does not exist\n       Did you mean one of these?\n";
+        let message = "path '/srv/missing.py' does not exist\nDid you mean one of these?".into();
         assert_eq!(Answer::read(log), Answer { message, place: Some((7, 3)) });
     }
 

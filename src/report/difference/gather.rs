@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::Version;
+use super::{Detail, Version};
 use crate::build::commands::Commands;
 use crate::build::packages::{ActionKind, PackageAction, PackageSource, package_actions};
 use crate::build::{Action, Base, FileSource, FileTransfer, SourceKind, Stage, Step};
@@ -30,9 +30,9 @@ pub(super) struct StageFacts {
     pub(super) line: usize,
     pub(super) base: String,
     pub(super) platform: Option<String>,
-    pub(super) packages: BTreeMap<String, (String, usize)>,
-    pub(super) files: BTreeMap<String, (String, usize)>,
-    pub(super) config: BTreeMap<String, (String, usize)>,
+    pub(super) packages: BTreeMap<String, (Detail, usize)>,
+    pub(super) files: BTreeMap<String, (Detail, usize)>,
+    pub(super) config: BTreeMap<String, (Detail, usize)>,
     /// What is run besides, each with its line.
     pub(super) commands: Vec<(String, usize)>,
     /// What is left of the scripts without the words of commands: operators, redirections, comparisons.
@@ -94,7 +94,7 @@ impl Gatherer<'_> {
                 Action::Arg(names) => {
                     for (name, value) in names {
                         let value = value.as_ref().map_or("no default", |value| value);
-                        facts.config.insert(format!("ARG {name}"), (value.to_owned(), line));
+                        facts.config.insert(format!("ARG {name}"), (Detail::Is(value.to_owned()), line));
                     }
                 }
                 // The last one is in the configuration.
@@ -131,7 +131,10 @@ impl Gatherer<'_> {
             };
             // The same source may go to several places.
             let key = format!("{name} → {}", transfer.destination);
-            let value = format!("copied{detail}{settings}");
+            let value = match (detail.as_str(), settings.as_str()) {
+                ("", "") => Detail::There("copied"),
+                _ => Detail::Is(format!("copied{detail}{settings}")),
+            };
             facts.files.insert(key, (value, line));
         }
     }
@@ -189,12 +192,12 @@ fn is_named(source: &PackageSource) -> bool {
     *source == PackageSource::Registry
 }
 
-fn add_packages(action: &PackageAction, line: usize, packages: &mut BTreeMap<String, (String, usize)>) {
+fn add_packages(action: &PackageAction, line: usize, packages: &mut BTreeMap<String, (Detail, usize)>) {
     for package in action.packages.iter().filter(|_| is_install(action)).filter(|it| is_named(&it.source)) {
         let version = match &package.constraint {
-            Some(it) if matches!(it.operator.as_str(), "=" | "==" | "@") => it.version.clone(),
-            Some(it) => format!("{}{}", it.operator, it.version),
-            None => "any version".to_owned(),
+            Some(it) if matches!(it.operator.as_str(), "=" | "==" | "@") => Detail::Is(it.version.clone()),
+            Some(it) => Detail::Is(format!("{}{}", it.operator, it.version)),
+            None => Detail::There("any version"),
         };
         packages.insert(format!("{} {}", action.manager, package.name), (version, line));
     }
@@ -236,31 +239,31 @@ fn object(value: Value) -> Option<serde_json::Map<String, Value>> {
 }
 
 /// A key of the configuration: lists of pairs, ports and labels one by one.
-fn spread(key: &str, value: Value, config: &mut BTreeMap<String, (String, usize)>) {
+fn spread(key: &str, value: Value, config: &mut BTreeMap<String, (Detail, usize)>) {
     match (key, value) {
         ("Env", Value::Array(variables)) => {
             for variable in variables.iter().filter_map(Value::as_str) {
                 let (name, value) = variable.split_once('=').unwrap_or((variable, ""));
-                config.insert(format!("Env {name}"), (value.to_owned(), 0));
+                config.insert(format!("Env {name}"), (Detail::Is(value.to_owned()), 0));
             }
         }
         ("ExposedPorts" | "Volumes", Value::Array(items)) => {
             for item in items.iter().filter_map(Value::as_str) {
-                config.insert(format!("{key} {item}"), ("there".to_owned(), 0));
+                config.insert(format!("{key} {item}"), (Detail::There("there"), 0));
             }
         }
         ("Labels", Value::Object(labels)) => {
             for (name, value) in labels {
-                config.insert(format!("Label {name}"), (shown(&value), 0));
+                config.insert(format!("Label {name}"), (Detail::Is(shown(&value)), 0));
             }
         }
         ("Healthcheck", Value::Object(fields)) => {
             for (name, value) in fields.into_iter().filter(|(_, value)| value.as_i64() != Some(0)) {
-                config.insert(format!("Healthcheck {name}"), (shown(&value), 0));
+                config.insert(format!("Healthcheck {name}"), (Detail::Is(shown(&value)), 0));
             }
         }
         (key, value) => {
-            config.insert(key.to_owned(), (shown(&value), 0));
+            config.insert(key.to_owned(), (Detail::Is(shown(&value)), 0));
         }
     }
 }

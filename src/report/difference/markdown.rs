@@ -1,7 +1,6 @@
 use std::io::{self, Write};
 
-use super::text::is_plain;
-use super::{Change, Difference};
+use super::{Change, Detail, Difference};
 use crate::prose::count;
 use crate::report::printable::printable;
 
@@ -28,11 +27,11 @@ fn name(change: &Change) -> String {
     format!("{stage}{}{line}", code(&change.what))
 }
 
-fn cell(value: Option<&String>) -> String {
+fn cell(value: Option<&Detail>) -> String {
     match value {
         None => "–".to_owned(),
-        Some(value) if is_plain(value) => value.clone(),
-        Some(value) => code(value),
+        Some(Detail::There(words)) => (*words).to_owned(),
+        Some(Detail::Is(text)) => code(text),
     }
 }
 

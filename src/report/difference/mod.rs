@@ -67,11 +67,30 @@ pub struct Change {
     /// What it is: a key, the name of a package, a path.
     pub what: String,
     /// What it was; `None` for what is new.
-    pub old: Option<String>,
+    pub old: Option<Detail>,
     /// What it is; `None` for what is gone.
-    pub new: Option<String>,
+    pub new: Option<Detail>,
     /// The line of the new version, or of the old one for what is gone.
     pub line: Option<usize>,
+}
+
+/// What something is like.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Detail {
+    /// It is there, which these words say, and nothing more is to be said of it.
+    There(&'static str),
+    /// It is like this.
+    Is(String),
+}
+
+impl Detail {
+    fn as_str(&self) -> &str {
+        match self {
+            Detail::There(words) => words,
+            Detail::Is(text) => text,
+        }
+    }
 }
 
 impl Subject {
@@ -136,14 +155,15 @@ struct Comparison {
 
 impl Comparison {
     fn files(&mut self, old: &Facts, new: &Facts) {
-        self.change(Subject::Stages, None, "syntax", old.syntax.clone(), new.syntax.clone(), None);
-        let target = |facts: &Facts| facts.stages.get(facts.target?).map(|stage| stage.name.clone());
+        let syntax = |facts: &Facts| facts.syntax.clone().map(Detail::Is);
+        self.change(Subject::Stages, None, "syntax", syntax(old), syntax(new), None);
+        let target = |facts: &Facts| facts.stages.get(facts.target?).map(|stage| Detail::Is(stage.name.clone()));
         if old.target.map(|at| pair_of(old, at, new)) != Some(new.target) && target(old) != target(new) {
             self.change(Subject::Stages, None, "what is built", target(old), target(new), None);
         }
         for (number, stage) in old.stages.iter().enumerate() {
             if pair_of(old, number, new).is_none() {
-                let base = Some(format!("FROM {}", stage.base));
+                let base = Some(Detail::Is(format!("FROM {}", stage.base)));
                 self.change(Subject::Stages, None, &stage.name, base, None, Some(stage.line));
             }
         }
@@ -151,7 +171,7 @@ impl Comparison {
         for (number, stage) in new.stages.iter().enumerate() {
             let before = pair_of(new, number, old).and_then(|at| old.stages.get(at));
             if before.is_none() {
-                let base = Some(format!("FROM {}", stage.base));
+                let base = Some(Detail::Is(format!("FROM {}", stage.base)));
                 self.change(Subject::Stages, None, &stage.name, None, base, Some(stage.line));
             }
             let is_target = new.target == Some(number);
@@ -162,9 +182,12 @@ impl Comparison {
     fn stage(&mut self, old: &StageFacts, new: &StageFacts, had: bool, is_target: bool) {
         let stage = self.several.then_some(new.name.as_str());
         if had {
-            self.change(Subject::Base, stage, "image", Some(old.base.clone()), Some(new.base.clone()), Some(new.line));
-            self.change(Subject::Base, stage, "platform", old.platform.clone(), new.platform.clone(), Some(new.line));
-            self.change(Subject::Stages, stage, "name", Some(old.name.clone()), Some(new.name.clone()), Some(new.line));
+            let is = |text: &String| Some(Detail::Is(text.clone()));
+            let platform = |stage: &StageFacts| stage.platform.as_ref().and_then(is);
+            let line = Some(new.line);
+            self.change(Subject::Base, stage, "image", is(&old.base), is(&new.base), line);
+            self.change(Subject::Base, stage, "platform", platform(old), platform(new), line);
+            self.change(Subject::Stages, stage, "name", is(&old.name), is(&new.name), line);
         }
         self.maps(Subject::Packages, stage, &old.packages, &new.packages);
         self.maps(Subject::Files, stage, &old.files, &new.files);
@@ -177,7 +200,7 @@ impl Comparison {
         // What the words do not show: how they are put together, and where their output goes.
         if self.changes.len() == before && old.shape != new.shape {
             let what = "how commands are put together".to_owned();
-            let shown = |stage: &StageFacts| Some(stage.shape.clone()).filter(|shape| !shape.is_empty());
+            let shown = |stage: &StageFacts| (!stage.shape.is_empty()).then(|| Detail::Is(stage.shape.clone()));
             self.change(Subject::Commands, stage, &what, shown(old), shown(new), Some(new.line));
         }
     }
@@ -186,14 +209,14 @@ impl Comparison {
         &mut self,
         subject: Subject,
         stage: Option<&str>,
-        old: &BTreeMap<String, (String, usize)>,
-        new: &BTreeMap<String, (String, usize)>,
+        old: &BTreeMap<String, (Detail, usize)>,
+        new: &BTreeMap<String, (Detail, usize)>,
     ) {
         let keys: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
         for key in keys {
             let (before, after) = (old.get(key), new.get(key));
             let line = after.or(before).map(|(_, line)| *line).filter(|line| *line > 0);
-            let value = |it: Option<&(String, usize)>| it.map(|(value, _)| value.clone());
+            let value = |it: Option<&(Detail, usize)>| it.map(|(value, _)| value.clone());
             self.change(subject, stage, key, value(before), value(after), line);
         }
     }
@@ -217,11 +240,18 @@ impl Comparison {
                     come.next();
                 }
                 let line = next.map_or(*line, |(_, line)| *line);
-                let new = next.map(|(text, _)| text.clone());
-                self.change(Subject::Commands, stage, program, Some(text.clone()), new, Some(line));
+                let new = next.map(|(text, _)| Detail::Is(text.clone()));
+                self.change(Subject::Commands, stage, program, Some(Detail::Is(text.clone())), new, Some(line));
             }
             for (text, line) in come {
-                self.change(Subject::Commands, stage, program_of(text), None, Some(text.clone()), Some(*line));
+                self.change(
+                    Subject::Commands,
+                    stage,
+                    program_of(text),
+                    None,
+                    Some(Detail::Is(text.clone())),
+                    Some(*line),
+                );
             }
         }
     }
@@ -231,8 +261,8 @@ impl Comparison {
         subject: Subject,
         stage: Option<&str>,
         what: &str,
-        old: Option<String>,
-        new: Option<String>,
+        old: Option<Detail>,
+        new: Option<Detail>,
         line: Option<usize>,
     ) {
         if old != new {

@@ -60,3 +60,13 @@ fn tables_hold_whatever_it_says() {
     let text = String::from_utf8(out).unwrap();
     assert!(text.contains("| `Env A` | `` x\\|`y` `` | empty |"), "{text}");
 }
+
+#[test]
+fn no_value_is_taken_for_nothing_to_say() {
+    let said = changes("FROM a\n", "FROM a\nLABEL state=there\nEXPOSE 80\n").join("\n");
+    assert!(said.contains("Label state") && said.contains("there"), "{said}");
+    let mut out = Vec::new();
+    difference("FROM a\n", "FROM a\nLABEL state=there\nEXPOSE 80\n").text(80, &mut out).unwrap();
+    let text = anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string();
+    assert!(text.contains("+ Label state there\n") && text.contains("+ ExposedPorts 80/tcp\n"), "{text}");
+}

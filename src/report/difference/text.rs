@@ -2,7 +2,7 @@ use std::io::{self, Write};
 
 use owo_colors::OwoColorize;
 
-use super::{Change, Difference};
+use super::{Change, Detail, Difference};
 use crate::prose::{count, wrapped};
 use crate::report::printable::printable;
 
@@ -33,17 +33,14 @@ pub(super) fn write(difference: &Difference, width: usize, out: &mut dyn Write) 
 /// The change in words: what, and from what to what.
 fn told(change: &Change) -> String {
     let stage = change.stage.as_ref().map(|stage| format!("{stage}: ")).unwrap_or_default();
+    // A command begins with what it is called by.
+    let named = |detail: &Detail| match detail.as_str() {
+        text if text.starts_with(&change.what) => text.to_owned(),
+        text => format!("{} {text}", change.what),
+    };
     match (&change.old, &change.new) {
-        (Some(old), Some(new)) if old.starts_with(&change.what) => format!("{stage}{old} → {new}"),
-        (Some(old), Some(new)) => format!("{stage}{} {old} → {new}", change.what),
-        (Some(one), None) | (None, Some(one)) if one.starts_with(&change.what) => format!("{stage}{one}"),
-        (Some(one), None) | (None, Some(one)) if is_plain(one) => format!("{stage}{}", change.what),
-        (Some(one), None) | (None, Some(one)) => format!("{stage}{} {one}", change.what),
-        (None, None) => format!("{stage}{}", change.what),
+        (Some(old), Some(new)) => format!("{stage}{} → {}", named(old), new.as_str()),
+        (Some(Detail::There(_)), None) | (None, Some(Detail::There(_)) | None) => format!("{stage}{}", change.what),
+        (Some(one), None) | (None, Some(one)) => format!("{stage}{}", named(one)),
     }
-}
-
-/// Whether a value says nothing but that something is there.
-pub(super) fn is_plain(value: &str) -> bool {
-    matches!(value, "there" | "copied" | "any version")
 }
