@@ -378,3 +378,24 @@ fn a_program_that_only_the_base_image_has_is_named() {
     assert!(missing("FROM php:8.3-apache\nCOPY index.php /var/www/html/\n"));
     assert!(!missing("FROM php:8.3-apache\nCMD [\"php\", \"-v\"]\n"));
 }
+
+#[test]
+fn known_images_are_pulled_when_asked() {
+    let pulled = |base: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dfcheck"));
+        command.current_dir(env!("CARGO_MANIFEST_DIR")).args([
+            "migrate",
+            "--base",
+            base,
+            "tests/examples/redis/Dockerfile",
+        ]);
+        let output = command.output().unwrap();
+        (text(&output.stdout), text(&output.stderr))
+    };
+    let (expression, account) = pulled("pull");
+    assert!(expression.contains("fromImage = base;") && !expression.contains("pkgs.redis"), "{expression}");
+    assert!(expression.contains("Entrypoint = [ \"docker-entrypoint.sh\" ];"), "the image's own: {expression}");
+    assert!(account.contains("the image is pulled, as was asked for"), "{account}");
+    let (expression, _) = pulled("replace");
+    assert!(expression.contains("pkgs.redis") && !expression.contains("fromImage"), "{expression}");
+}

@@ -57,6 +57,7 @@ fn migrate(path: &Path) -> Option<Migrated> {
         tag: "latest".to_owned(),
         target: None,
         build_args: BTreeMap::new(),
+        known_bases: dfcheck::migrate::KnownBases::Replace,
         shell: None,
     };
     let context = BuildContext::none();

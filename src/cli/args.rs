@@ -17,7 +17,7 @@ pub(crate) use config::{
 pub(crate) use diff::{DiffView, UpdateArgs, ViewArgs};
 pub(crate) use difference::{DifferenceArgs, DifferenceFormat};
 pub(crate) use files::FileArgs;
-pub(crate) use migrate::{MigrateArgs, MigrateFormat, OutputStyle};
+pub(crate) use migrate::{BaseHandling, MigrateArgs, MigrateFormat, OutputStyle};
 pub(crate) use packages::{PackagesArgs, PackagesFormat};
 pub(crate) use report::{Report, ReportArgs};
 

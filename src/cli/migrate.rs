@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::args::{MigrateArgs, MigrateFormat, OutputStyle};
+use super::args::{BaseHandling, MigrateArgs, MigrateFormat, OutputStyle};
 use super::input::{self, Input, InputError};
 use super::{CLEAN, FAILED, FINDINGS, config, output, request, sides, update};
-use crate::migrate::{self, MigrateError, Options, Outcome, Plan, Request};
+use crate::migrate::{self, KnownBases, MigrateError, Options, Outcome, Plan, Request};
 use crate::nix::verify::{self, Expression};
 use crate::nix::{self, Rendering, Style};
 use crate::report::drift::Drift;
@@ -42,6 +42,10 @@ pub(super) fn run(args: &MigrateArgs) -> u8 {
         tag: args.tag.clone(),
         target: args.build.target.clone(),
         build_args: values,
+        known_bases: match args.base {
+            BaseHandling::Replace => KnownBases::Replace,
+            BaseHandling::Pull => KnownBases::Pull,
+        },
         shell: configuration.shell.clone(),
     };
     let request = Request {

@@ -4,7 +4,9 @@ use super::accounts::Accounts;
 use super::application;
 use super::draft::Draft;
 use super::root::relative;
-use super::{ContentItem, MigrateError, MigrateErrorKind, Origin, Outcome, PulledImage, Recipe, Request, Template};
+use super::{
+    ContentItem, KnownBases, MigrateError, MigrateErrorKind, Origin, Outcome, PulledImage, Recipe, Request, Template,
+};
 use crate::build::{Action, Base, BaseImages, ImageConfig, ImageRef, Platform, PortRange, Stage, StageId, Step};
 use crate::facts::entrypoints::{Entrypoint, entrypoint};
 use crate::facts::{self, BaseImage, Component, Family, VersionMatch, applications};
@@ -27,6 +29,16 @@ impl BaseImages for KnownImages {
             config.entrypoint.clear();
         }
         Some(config)
+    }
+}
+
+/// The configuration of known images as they are pulled.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PulledImages;
+
+impl BaseImages for PulledImages {
+    fn config(&self, image: &ImageRef, _: &Platform) -> Option<ImageConfig> {
+        Some(image_config(&lookup(image)?.config?))
     }
 }
 
@@ -74,10 +86,12 @@ pub(super) fn check(request: &Request<'_>, stage: &Stage) -> Result<(), MigrateE
 pub(super) fn translate(draft: &mut Draft<'_>, stage: &Stage) {
     let Some(instruction) = draft.instructions.get(stage.from).copied() else { return };
     draft.base_origin = Some(draft.origin_of(instruction));
+    let is_replaced =
+        |known: &BaseImage| known.pull.is_none() && draft.request.options.known_bases == KnownBases::Replace;
     let outcome = match &stage.base {
         Base::Scratch => Outcome::not_needed("scratch is an empty image"),
         Base::Image(image) => match lookup(image) {
-            Some(known) if known.pull.is_none() => known_image(draft, stage, image, known),
+            Some(known) if is_replaced(&known) => known_image(draft, stage, image, known),
             known => pull(draft, stage, image, known),
         },
         Base::Stage(_) | Base::Invalid { .. } => Outcome::manual("say which image this is"),
@@ -215,7 +229,10 @@ fn pull(draft: &mut Draft<'_>, stage: &Stage, image: &ImageRef, known: Option<Ba
         command: Some(format!("nix-prefetch-docker {}", shell_words::quote(&image.text))),
         origin,
     });
-    let reason = known.and_then(|known| known.pull).unwrap_or("nothing is known of the image");
+    let reason = match known {
+        Some(known) => known.pull.unwrap_or("the image is pulled, as was asked for"),
+        None => "nothing is known of the image",
+    };
     let differs =
         format!("{reason}; of what it sets only variables are inherited, everything else has to be said again");
     Outcome::approximated(name, differs)

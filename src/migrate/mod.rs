@@ -39,7 +39,7 @@ use draft::{Draft, Python};
 pub use base::KnownImages;
 pub use ledger::{Entry, Ledger, Outcome};
 pub use plan::*;
-pub use request::{MigrateError, MigrateErrorKind, Options, Request};
+pub use request::{KnownBases, MigrateError, MigrateErrorKind, Options, Request};
 pub use template::{Template, TemplatePart, is_marked, marked};
 
 /// Plans the Nix image that a Dockerfile describes.
@@ -73,7 +73,10 @@ fn evaluate(request: &Request<'_>, marked: &[String]) -> Build {
         build_args,
         target: request.options.target.clone(),
         shell: request.options.shell.clone(),
-        base_images: &KnownImages,
+        base_images: match request.options.known_bases {
+            KnownBases::Replace => &KnownImages,
+            KnownBases::Pull => &base::PulledImages,
+        },
         ..build::Options::default()
     };
     build::evaluate(request.dockerfile, &options)

@@ -32,8 +32,20 @@ pub struct Options {
     pub target: Option<String>,
     /// Values for ARGs.
     pub build_args: BTreeMap<String, String>,
+    /// What becomes of base images that nixpkgs has something in place of.
+    pub known_bases: KnownBases,
     /// What runs the shell form where neither SHELL nor what is known of the base image says it.
     pub shell: Option<Vec<String>>,
+}
+
+/// What becomes of base images that nixpkgs has something in place of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KnownBases {
+    /// What nixpkgs has takes their place.
+    #[default]
+    Replace,
+    /// They are pulled, as unknown ones are.
+    Pull,
 }
 
 /// Why there can be no plan.

@@ -37,6 +37,9 @@ pub(crate) struct MigrateArgs {
     /// The folder of the nixpkgs for --verify [default: that of NIX_PATH]
     #[arg(long, value_name = "DIR", requires = "verify", hide_short_help = true)]
     pub(crate) nixpkgs: Option<PathBuf>,
+    /// What becomes of base images that nixpkgs has something in place of
+    #[arg(long, value_name = "HOW", value_enum, default_value_t = BaseHandling::Replace, hide_short_help = true)]
+    pub(crate) base: BaseHandling,
     /// Name of the image [default: the folder's name]
     #[arg(long)]
     pub(crate) name: Option<String>,
@@ -53,6 +56,14 @@ pub(crate) struct MigrateArgs {
     pub(crate) config: ConfigFileArgs,
     #[command(flatten)]
     pub(crate) build: BuildArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BaseHandling {
+    /// It takes their place
+    Replace,
+    /// They are pulled, as unknown ones are
+    Pull,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
