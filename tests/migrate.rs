@@ -399,3 +399,13 @@ fn known_images_are_pulled_when_asked() {
     let (expression, _) = pulled("replace");
     assert!(expression.contains("pkgs.redis") && !expression.contains("fromImage"), "{expression}");
 }
+
+#[test]
+fn text_for_a_file_is_not_lost_beside_a_builder() {
+    let (_, plan) = migrated(
+        "FROM golang:1.24 AS build\nWORKDIR /src\nCOPY . .\nRUN echo one > a && { echo two; } > b && echo three\n\
+         RUN go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nCMD [\"/app\"]\n",
+    );
+    assert_eq!((outcome(&plan, "echo one"), outcome(&plan, "echo two")), ("manual", "manual"));
+    assert_eq!(outcome(&plan, "echo three"), "not-needed");
+}

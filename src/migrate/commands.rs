@@ -1,8 +1,10 @@
 //! The commands of RUN, and what becomes of those that only a build needs.
 
 use super::Outcome;
+use super::compound;
 use super::draft::{Draft, Place};
 pub(super) use crate::build::commands::{Command, Commands};
+use crate::build::files::{FileAction, file_actions};
 use crate::build::packages::{ActionKind, PackageAction, package_actions};
 use crate::facts::{self, Manager, nix_commands};
 use crate::prose::enumeration;
@@ -76,8 +78,22 @@ fn checks_only(actions: &[PackageAction], command: &Command<'_>) -> bool {
     is_build && subcommand.is_some_and(nix_commands::only_checks)
 }
 
+/// Whether what a command prints goes to a file.
+fn writes_a_file(draft: &Draft<'_>, place: Place<'_>, commands: &Commands, command: &Command<'_>) -> bool {
+    let lookup = |name: &str| place.value(name);
+    let actions = commands.site(command.number, &lookup).map(|site| file_actions(&site)).unwrap_or_default();
+    actions.iter().any(|action| matches!(action, FileAction::Write { .. }))
+        || compound::of(draft, place, commands).iter().any(|written| written.takes(command))
+}
+
 /// What becomes of a command in a stage that `builder` stands for.
-pub(super) fn in_builder(place: Place<'_>, commands: &Commands, command: &Command<'_>, builder: &str) -> Outcome {
+pub(super) fn in_builder(
+    draft: &Draft<'_>,
+    place: Place<'_>,
+    commands: &Commands,
+    command: &Command<'_>,
+    builder: &str,
+) -> Outcome {
     if let Some(outcome) = settled(commands, command).or_else(|| super::plumbing::translate(place, commands, command)) {
         return outcome;
     }
@@ -96,6 +112,8 @@ pub(super) fn in_builder(place: Place<'_>, commands: &Commands, command: &Comman
         Outcome::not_needed("Nix has no package index and leaves no cache")
     } else if super::setup::of(place, commands, command).is_some() {
         Outcome::not_needed(format!("{builder} brings its own tools"))
+    } else if writes_a_file(draft, place, commands, command) {
+        Outcome::manual(format!("have {builder} write this file, if the build or the image needs it"))
     } else if let Some(outcome) = super::root::only_prints(place, commands, command) {
         outcome
     } else if let Some(why) = nix_commands::not_needed(&command.call.name) {

@@ -398,7 +398,7 @@ pub(super) fn record_stage<'a>(
         let of_step = commands::of(draft, place);
         for command in of_step.iter().filter(|command| !command.is_wrapper) {
             let outcome = built(draft, command.call.span)
-                .unwrap_or_else(|| commands::in_builder(place, &of_step, &command, builder));
+                .unwrap_or_else(|| commands::in_builder(draft, place, &of_step, &command, builder));
             draft.record_call(place, command.number, command.call, outcome);
         }
     }
