@@ -74,6 +74,9 @@ pub struct Flags {
 
 impl Flags {
     fn read(flags: &str) -> Self {
+        if flags.is_empty() {
+            return Self::default();
+        }
         let has = |flag| flags.split(',').any(|it| it == flag);
         Self {
             broken: has("broken"),

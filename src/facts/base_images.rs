@@ -88,6 +88,7 @@ pub enum Provider {
 }
 
 struct Image {
+    #[cfg_attr(not(test), allow(dead_code, reason = "the tests say which image is wrong"))]
     names: &'static [&'static str],
     /// By the words that a tag must have; the first is without words.
     variants: &'static [(&'static [&'static str], Variant)],
@@ -202,12 +203,9 @@ fn on_docker_hub(repository: &str) -> &str {
 
 /// The image with this name, or with the longest pattern that matches it.
 fn image(repository: &str) -> Option<&'static Image> {
-    let names = || IMAGES.iter().flat_map(|image| image.names.iter().map(move |name| (*name, image)));
-    let exact = names().find(|(name, _)| *name == repository);
-    let like = || {
-        names().filter(|(name, _)| name.contains('*') && is_like(name, repository)).max_by_key(|(name, _)| name.len())
-    };
-    exact.or_else(like).map(|(_, image)| image)
+    let exact = NAMES.binary_search_by_key(&repository, |(name, _)| name).ok().and_then(|at| NAMES.get(at));
+    let like = || PATTERNS.iter().find(|(pattern, _)| is_like(pattern, repository));
+    exact.or_else(like).and_then(|(_, image)| IMAGES.get(*image))
 }
 
 /// Whether a name matches a pattern whose stars stand for text within a part of the path.

@@ -33,10 +33,8 @@ impl SortedLines {
         let (mut low, mut high) = (0, self.0.len());
         while low < high {
             let start = self.line_start(low + (high - low) / 2).max(low);
-            let line = self.line_at(start).unwrap_or_default();
-            let found = line.split('\t').next().unwrap_or_default();
-            if found < key {
-                low = start + line.len() + 1;
+            if self.key_at(start) < key.as_bytes() {
+                low = self.line_end(start) + 1;
             } else {
                 high = start;
             }
@@ -49,8 +47,19 @@ impl SortedLines {
         before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1)
     }
 
+    fn line_end(self, start: usize) -> usize {
+        let rest = self.0.as_bytes().get(start..).unwrap_or_default();
+        start + rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len())
+    }
+
+    fn key_at(self, start: usize) -> &'static [u8] {
+        let rest = self.0.as_bytes().get(start..).unwrap_or_default();
+        let end = rest.iter().position(|byte| matches!(byte, b'\t' | b'\n')).unwrap_or(rest.len());
+        rest.get(..end).unwrap_or_default()
+    }
+
     fn line_at(self, start: usize) -> Option<&'static str> {
-        self.0.get(start..)?.split('\n').next().filter(|line| !line.is_empty())
+        self.0.get(start..self.line_end(start)).filter(|line| !line.is_empty())
     }
 }
 
@@ -66,8 +75,10 @@ impl Fields {
 
     /// Takes the next field.
     pub(crate) fn next(&mut self) -> &'static str {
-        let (field, rest) = self.0.split_once('\t').unwrap_or((self.0, ""));
-        self.0 = rest;
+        // Fields are short, for which a loop is quicker than a search.
+        let end = self.0.bytes().position(|byte| byte == b'\t').unwrap_or(self.0.len());
+        let field = self.0.get(..end).unwrap_or_default();
+        self.0 = self.0.get(end + 1..).unwrap_or_default();
         field
     }
 

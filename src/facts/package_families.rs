@@ -1,6 +1,8 @@
 //! Regular families of package names: `php8.5-curl`, `openjdk-17-jre`, `python3-NAME`, `libNAME-perl`.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::attributes::{self, attribute};
 use super::lines::Fields;
@@ -62,12 +64,19 @@ pub(super) fn also(manager: &str) -> Option<&'static str> {
 
 /// The entry that the first matching pattern gives.
 pub(super) fn find(manager: &str, name: &str) -> Option<PackageEntry> {
-    FAMILIES.lines().find_map(|line| {
-        let (_, rest) = line.split_once('\t').filter(|(it, _)| *it == manager)?;
-        let (pattern, fields) = rest.split_once('\t')?;
-        entry(pattern, Fields::new(fields), name)
-    })
+    PATTERNS.get(manager)?.iter().find_map(|(pieces, fields)| entry(pieces, *fields, name))
 }
+
+/// By manager, its patterns taken apart, each with the fields of an entry.
+static PATTERNS: LazyLock<HashMap<&str, Vec<(Vec<Piece<'_>>, Fields)>>> = LazyLock::new(|| {
+    let mut patterns: HashMap<&str, Vec<_>> = HashMap::new();
+    for line in FAMILIES.lines() {
+        let mut fields = Fields::new(line);
+        let (manager, pattern) = (fields.next(), fields.next());
+        patterns.entry(manager).or_default().extend(pattern::pieces(pattern).map(|pieces| (pieces, fields)));
+    }
+    patterns
+});
 
 /// A name of PyPI in lower case, with `-` for `_` and `.`.
 pub(super) fn pypi_spelling(name: &str) -> Cow<'_, str> {
@@ -78,9 +87,8 @@ pub(super) fn pypi_spelling(name: &str) -> Cow<'_, str> {
     }
 }
 
-fn entry(pattern: &str, fields: Fields, name: &str) -> Option<PackageEntry> {
-    let pieces = pattern::pieces(pattern)?;
-    let texts = pattern::matches(&pieces, name, &stands_for)?;
+fn entry(pieces: &[Piece<'_>], fields: Fields, name: &str) -> Option<PackageEntry> {
+    let texts = pattern::matches(pieces, name, &stands_for)?;
     let names = pieces.iter().filter_map(|piece| match piece {
         Piece::Value(name) => Some(*name),
         _ => None,

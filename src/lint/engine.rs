@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use super::catalogue;
 use super::facts::Facts;
 use super::finding::Finding;
@@ -12,7 +14,7 @@ use crate::build::Build;
 use crate::context::BuildContext;
 use crate::dockerfile::Dockerfile;
 use crate::facts::build;
-use crate::source::SourceFile;
+use crate::source::{SourceFile, Span};
 
 /// A Dockerfile with everything that is known of it.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +78,7 @@ fn is_experimental(rule: &Rule, pragmas: &Pragmas, settings: &Settings) -> bool 
         build::is_experimental_check(id) && pragmas.experimental.iter().any(|word| names(word.as_str()))
     };
     settings.select.is_empty()
+        && !pragmas.experimental.is_empty()
         && rule.aliases.iter().any(|id| is_asked_for(id))
         && !settings.ignore.iter().any(|selector| selector.covers(rule))
 }
@@ -88,8 +91,11 @@ fn raise(finding: &mut Finding, settings: &Settings) {
     }
 }
 
-/// The findings of one rule.
+/// The findings of one rule. They are given away: to ask again is to look again.
 pub(super) fn look_for(rule: &'static Rule, facts: &Facts<'_>, settings: &Settings) -> Vec<Finding> {
+    if let Some(findings) = facts.take_findings(rule.code) {
+        return findings;
+    }
     let mut reporter = Reporter::new(rule, settings);
     match rule.check {
         Check::Coded(check) => check(facts, &mut reporter),
@@ -101,6 +107,20 @@ pub(super) fn look_for(rule: &'static Rule, facts: &Facts<'_>, settings: &Settin
         Check::Ignores(_) | Check::Never(_) => {}
     }
     reporter.finish(facts)
+}
+
+/// The places that rules find, those that only belong to a finding included.
+pub(super) fn places_found_by(codes: &[&str], facts: &Facts<'_>) -> HashSet<Span> {
+    let mut places = HashSet::new();
+    for rule in catalogue::all().iter().filter(|rule| codes.contains(&rule.code.as_str())) {
+        let findings = look_for(rule, facts, facts.settings());
+        for finding in &findings {
+            places.insert(finding.span);
+            places.extend(finding.labels.iter().map(|(span, _)| *span));
+        }
+        facts.keep_findings(rule.code, findings);
+    }
+    places
 }
 
 /// The findings of one rule about comments that ignore rules.

@@ -1,11 +1,9 @@
 use std::collections::HashSet;
 
-use super::catalogue;
-use super::engine::look_for;
 use super::facts::Facts;
 use super::finding::{Elsewhere, Finding};
 use super::fixes::{self, Site};
-use super::rule::{Code, Rule, UNLESS_FOUND_BY, Value};
+use super::rule::{Code, Rule, Value};
 use super::schema::{Piece, pieces};
 use super::settings::Settings;
 use crate::source::Span;
@@ -170,18 +168,6 @@ impl<'a> Reporter<'a> {
             Some(Value::Number(number)) => usize::try_from(number).ok(),
             _ => None,
         }
-    }
-
-    /// The places that the rules of the option `unless-found-by` find, those that only belong to a finding included.
-    pub(crate) fn found_before(&self, facts: &Facts<'_>) -> HashSet<Span> {
-        let codes = self.list(UNLESS_FOUND_BY);
-        let rules = catalogue::all().iter().filter(|rule| codes.contains(&rule.code.as_str()));
-        let findings = rules.flat_map(|rule| look_for(rule, facts, self.settings));
-        let places = |finding: Finding| {
-            let others = finding.labels.into_iter().map(|(span, _)| span);
-            std::iter::once(finding.span).chain(others)
-        };
-        findings.flat_map(places).collect()
     }
 
     /// The findings, with their fixes.

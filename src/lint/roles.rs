@@ -69,6 +69,12 @@ pub(crate) fn is_build_program(name: &str) -> bool {
 
 /// Whether `name` matches `pattern`, in which `*` stands for any characters.
 pub(crate) fn is_like(name: &str, pattern: &str) -> bool {
+    let differs = |a: Option<&u8>, b: Option<&u8>| b != Some(&b'*') && a != b;
+    // Most names differ in the first letter or the last.
+    let (name_bytes, pattern_bytes) = (name.as_bytes(), pattern.as_bytes());
+    if differs(name_bytes.first(), pattern_bytes.first()) || differs(name_bytes.last(), pattern_bytes.last()) {
+        return false;
+    }
     let mut pieces = pattern.split('*');
     let first = pieces.next().unwrap_or_default();
     let Some(mut rest) = name.strip_prefix(first) else { return false };

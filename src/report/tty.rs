@@ -1,5 +1,6 @@
 //! Findings for people: the lines, the words underlined, what is wrong with them, and what to do.
 
+use std::cell::LazyCell;
 use std::fmt;
 use std::io::{self, Write};
 
@@ -246,7 +247,7 @@ enum Block<'a> {
 
 fn blocks(checked: &Checked) -> Vec<Block<'_>> {
     let lines = checked.file.lines();
-    let dockerfile = dockerfile::parse(checked.file.bytes());
+    let dockerfile = LazyCell::new(|| dockerfile::parse(checked.file.bytes()));
     let item = |finding: &Finding| dockerfile.item_at(finding.span.start);
     let mut blocks: Vec<Block<'_>> = Vec::new();
     // The block that the next finding may join.
@@ -258,11 +259,11 @@ fn blocks(checked: &Checked) -> Vec<Block<'_>> {
         }
         let fits = |others: &[&Finding]| {
             others.len() < TOGETHER
-                && others.last().is_some_and(|last| {
-                    item(last) == item(finding)
-                        && lines.line(finding.span.start) <= lines.last_line(last.span) + BETWEEN
-                })
                 && others.iter().all(|other| other.span == finding.span || !other.span.overlaps(finding.span))
+                && others.last().is_some_and(|last| {
+                    lines.line(finding.span.start) <= lines.last_line(last.span) + BETWEEN
+                        && (last.span == finding.span || item(last) == item(finding))
+                })
         };
         match open.and_then(|at: usize| blocks.get_mut(at)) {
             Some(Block::Together(others)) if fits(others) => others.push(finding),

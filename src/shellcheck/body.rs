@@ -1,12 +1,13 @@
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::shell::Script;
 
 /// A script with what is known of the place where it runs.
 #[derive(Clone, Debug)]
-pub struct Body {
+pub struct Body<'a> {
     /// The script.
-    pub script: Script,
+    pub script: Cow<'a, Script>,
     /// The variables in its environment that it may use, by name.
     pub variables: Vec<(String, Variable)>,
     /// How its shell is told to run it.
@@ -50,9 +51,9 @@ impl Options {
     }
 }
 
-impl Body {
+impl<'a> Body<'a> {
     /// A script in an environment, of which `lookup` knows each variable by its name.
-    pub fn new(script: Script, options: Options, lookup: impl Fn(&str) -> Option<Variable>) -> Self {
+    pub fn new(script: Cow<'a, Script>, options: Options, lookup: impl Fn(&str) -> Option<Variable>) -> Self {
         let names: BTreeSet<&str> = names(script.text.as_str()).collect();
         let variables = names.into_iter().filter_map(|name| Some((name.to_owned(), lookup(name)?))).collect();
         Self { script, variables, options }

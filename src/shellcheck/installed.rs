@@ -70,7 +70,7 @@ struct Comment {
 
 /// A script that is written to a file.
 struct Written<'b> {
-    body: &'b Body,
+    body: &'b Body<'b>,
     source: String,
     /// Where the script begins in it.
     start: usize,
@@ -89,7 +89,7 @@ impl Installed {
     }
 
     /// What it finds. Once it has failed it is not asked again.
-    pub(super) fn check(&self, bodies: &[&Body]) -> Vec<Note> {
+    pub(super) fn check(&self, bodies: &[&Body<'_>]) -> Vec<Note> {
         if self.failure.get().is_some() {
             return Vec::new();
         }
@@ -100,7 +100,7 @@ impl Installed {
         })
     }
 
-    fn ask(&self, bodies: &[&Body]) -> Result<Vec<Note>, InstalledError> {
+    fn ask(&self, bodies: &[&Body<'_>]) -> Result<Vec<Note>, InstalledError> {
         let written: Vec<Written<'_>> = bodies.iter().filter_map(|body| Written::of(body)).collect();
         if written.is_empty() {
             return Ok(Vec::new());
@@ -132,7 +132,7 @@ impl Installed {
 
 impl<'b> Written<'b> {
     /// `None` for languages that ShellCheck does not know.
-    fn of(body: &'b Body) -> Option<Self> {
+    fn of(body: &'b Body<'b>) -> Option<Self> {
         let shell = match body.script.dialect {
             Dialect::Sh => "sh",
             // Older versions do not know BusyBox.

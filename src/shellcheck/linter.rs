@@ -43,7 +43,7 @@ static RULES: LazyLock<HashMap<Number, Rule>> = LazyLock::new(|| {
 });
 
 /// What the linter finds of what is `wanted`. From the place `broken` of the file on, the script is no valid one.
-pub(super) fn check(body: &Body, wanted: &BTreeSet<Number>, broken: Option<usize>) -> Vec<Note> {
+pub(super) fn check(body: &Body<'_>, wanted: &BTreeSet<Number>, broken: Option<usize>) -> Vec<Note> {
     let Some(shell) = dialect(body.script.dialect) else { return Vec::new() };
     let text = &body.script.text;
     if text.len() > if broken.is_some() { MAX_BROKEN_LENGTH } else { MAX_LENGTH } {

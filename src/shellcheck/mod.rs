@@ -38,8 +38,8 @@ pub struct Note {
 ///
 /// `installed` is asked if it is given. When it does not answer, nothing is found, and it knows why
 /// ([`Installed::failure`]).
-pub fn check(bodies: &[Body], wanted: &BTreeSet<Number>, installed: Option<&Installed>) -> Vec<Note> {
-    let interesting: Vec<&Body> = bodies.iter().filter(|body| !plain::is_plain(body)).collect();
+pub fn check(bodies: &[Body<'_>], wanted: &BTreeSet<Number>, installed: Option<&Installed>) -> Vec<Note> {
+    let interesting: Vec<&Body<'_>> = bodies.iter().filter(|body| !plain::is_plain(body)).collect();
     let mut notes = match installed {
         Some(installed) => installed.check(&interesting),
         None => interesting.into_iter().flat_map(|body| look_at(body, wanted)).collect(),
@@ -50,7 +50,7 @@ pub fn check(bodies: &[Body], wanted: &BTreeSet<Number>, installed: Option<&Inst
     notes
 }
 
-fn look_at(body: &Body, wanted: &BTreeSet<Number>) -> Vec<Note> {
+fn look_at(body: &Body<'_>, wanted: &BTreeSet<Number>) -> Vec<Note> {
     let (mut notes, broken) = own::check(body, wanted);
     #[cfg(feature = "shellcheck")]
     notes.extend(linter::check(body, wanted, broken));
@@ -63,7 +63,7 @@ fn look_at(body: &Body, wanted: &BTreeSet<Number>) -> Vec<Note> {
 }
 
 /// Whether what the number is about is wrong in the language of the script.
-fn holds(body: &Body, number: Number) -> bool {
+fn holds(body: &Body<'_>, number: Number) -> bool {
     body.script.dialect != Dialect::Ash || !ash_has(number)
 }
 

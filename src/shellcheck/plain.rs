@@ -4,7 +4,7 @@ use super::Body;
 use crate::facts::scripts::is_noteworthy;
 
 /// Whether a script is made of words alone, none of which means anything to a check, joined by `&&` and `;`.
-pub(super) fn is_plain(body: &Body) -> bool {
+pub(super) fn is_plain(body: &Body<'_>) -> bool {
     let mut begins_command = true;
     for word in body.script.text.as_str().split([' ', '\t', '\n']).filter(|word| !word.is_empty()) {
         if word == "&&" {

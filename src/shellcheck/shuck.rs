@@ -8,7 +8,7 @@ use shuck_parser::parser::Parser;
 use super::{Body, Note, Number};
 use crate::shell::Dialect;
 
-pub(super) fn check(body: &Body, wanted: &BTreeSet<Number>) -> Vec<Note> {
+pub(super) fn check(body: &Body<'_>, wanted: &BTreeSet<Number>) -> Vec<Note> {
     let Some(shell) = dialect(body.script.dialect) else { return Vec::new() };
     let prelude = body.prelude();
     let source = format!("{prelude}{}", body.script.text.as_str());

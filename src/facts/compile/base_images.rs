@@ -133,7 +133,20 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
         write_image(&mut code, image, &file).map_err(wrong)?;
     }
     code.push_str("];\n");
+    write_names(&mut code, &file.images);
     support::write(out, "base_images.rs", &code)
+}
+
+/// Which image has a name, sorted for a search by halves; and which has a pattern, the longest first.
+fn write_names(code: &mut String, images: &[Image]) {
+    let names = images.iter().enumerate().flat_map(|(number, it)| it.names.iter().map(move |name| (name, number)));
+    let (mut patterns, mut names): (Vec<_>, Vec<_>) = names.partition(|(name, _)| name.contains('*'));
+    names.sort_unstable();
+    // Of equals the last counts.
+    patterns.reverse();
+    patterns.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    let _ = writeln!(code, "static NAMES: &[(&str, usize)] = &{names:?};");
+    let _ = writeln!(code, "static PATTERNS: &[(&str, usize)] = &{patterns:?};");
 }
 
 fn write_image(code: &mut String, image: &Image, file: &File) -> Result<(), String> {

@@ -6,7 +6,7 @@ use super::images::CONTEXTS;
 use crate::build::packages::{ActionKind, PackageAction};
 use crate::build::{Action, Base, FileTransfer, ImageRef, SourceKind, Stage};
 use crate::dockerfile::{Body, Healthcheck, Invocation};
-use crate::facts::{self, BaseImage, Libc, Provider};
+use crate::facts::{self, BaseImage, Libc, Manager, Provider};
 use crate::lint::facts::{Command, Facts, Statement};
 use crate::lint::reporter::{Found, Reporter};
 use crate::lint::software;
@@ -79,6 +79,8 @@ fn chains<'a>(facts: &Facts<'a>, all: bool) -> Vec<(&'a ImageRef, BaseImage, Vec
 /// Looks for programs that are used before anything provides them.
 struct Search<'k> {
     known: &'k BaseImage,
+    /// Packages whose programs are not among those provided yet.
+    installed: Vec<(Manager, String)>,
     provided: BTreeSet<String>,
     seen: BTreeSet<String>,
     used: Vec<(String, Span)>,
@@ -86,7 +88,7 @@ struct Search<'k> {
 
 impl<'k> Search<'k> {
     fn of(facts: &Facts<'_>, known: &'k BaseImage, stages: &[&Stage]) -> Self {
-        let mut search = Search { known, provided: BTreeSet::new(), seen: BTreeSet::new(), used: Vec::new() };
+        let mut search = Search { known, installed: Vec::new(), provided: BTreeSet::new(), seen: BTreeSet::new(), used: Vec::new() };
         let ids: BTreeSet<usize> = stages.iter().map(|stage| stage.id.number()).collect();
         let here = |statement: &&Statement<'_>| {
             statement.onbuild.is_none() && statement.stage.is_some_and(|stage| ids.contains(&stage.id.number()))
@@ -116,12 +118,29 @@ impl<'k> Search<'k> {
     }
 
     fn uses(&mut self, name: &str, span: Span) {
-        let is_implicit = !software::is_builtin(name)
-            && !self.provided.contains(name)
-            && matches!(self.known.provides(name), Some(Provider::Package(_)));
-        if is_implicit && self.seen.insert(name.to_owned()) {
+        if self.seen.contains(name) || software::is_builtin(name) || self.provided.contains(name) {
+            return;
+        }
+        if !matches!(self.known.provides(name), Some(Provider::Package(_))) || self.is_installed(name) {
+            // It stays so.
+            self.provided.insert(name.to_owned());
+        } else if self.seen.insert(name.to_owned()) {
             self.used.push((name.to_owned(), span));
         }
+    }
+
+    /// Whether a package that was installed has the program. What packages have is looked up no sooner than one asks.
+    fn is_installed(&mut self, name: &str) -> bool {
+        while let Some((manager, package)) = self.installed.pop() {
+            let entry = facts::nix_package(manager, &package);
+            for attribute in entry.iter().flat_map(|entry| &entry.attrs) {
+                self.provide(&facts::programs(attribute));
+            }
+            if self.provided.contains(name) {
+                return true;
+            }
+        }
+        false
     }
 
     /// The package's own name, and the programs that it is known to have.
@@ -132,10 +151,7 @@ impl<'k> Search<'k> {
         for package in &action.packages {
             self.provided.insert(package.name.clone());
             self.provide(self.known.family.programs_of(&package.name));
-            let entry = facts::nix_package(action.manager, &package.name);
-            for attribute in entry.iter().flat_map(|entry| &entry.attrs) {
-                self.provide(&facts::programs(attribute));
-            }
+            self.installed.push((action.manager, package.name.clone()));
         }
     }
 

@@ -106,7 +106,7 @@ pub(crate) fn owned_by_root(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let roots = reporter.list("roots");
     for statements in facts.by_stage() {
         let Some(stage) = statements.first().and_then(|first| first.stage) else { continue };
-        if !stage.reachable || is_windows(facts.root(stage)) {
+        if !stage.reachable || is_windows(facts, facts.root(stage)) {
             continue;
         }
         let mut user: Option<Span> = None;

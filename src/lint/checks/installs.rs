@@ -22,11 +22,11 @@ pub(crate) fn without_flag(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         return;
     };
     let mounts = reporter.list("mounts");
-    let selection = Selection::of(facts, reporter);
+    let selection = Selection::of(reporter);
     let lacks_it = |found: &&PackageUse| {
         !found.action.has(flag)
             && selection.covers(facts, found, &[ActionKind::Install])
-            && !selection.is_found_before(super::command_span(&found.action))
+            && !selection.is_found_before(facts, super::command_span(&found.action))
     };
     for uses in facts.package_uses().chunk_by(|a, b| a.statement == b.statement) {
         let lacking: Vec<&PackageUse> = uses.iter().filter(lacks_it).collect();

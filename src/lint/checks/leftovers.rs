@@ -71,7 +71,7 @@ pub(crate) fn build_in_final_stage(facts: &Facts<'_>, reporter: &mut Reporter<'_
 ///
 /// The rule's options say what it is about ([`Selection`]).
 pub(crate) fn cache_left(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
-    let selection = Selection::of(facts, reporter);
+    let selection = Selection::of(reporter);
     for uses in facts.package_uses().chunk_by(|a, b| a.statement == b.statement) {
         let left = uses.iter().filter(|found| selection.covers(facts, found, FILLING) && leaves_a_cache(facts, found));
         let left: Vec<&PackageUse> = left.collect();
@@ -91,13 +91,13 @@ pub(crate) fn cache_left(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 ///
 /// The rule's options say what it is about ([`Selection`]).
 pub(crate) fn package_caches(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
-    let selection = Selection::of(facts, reporter);
+    let selection = Selection::of(reporter);
     let mut left: Vec<&PackageUse> = Vec::new();
     for found in facts.package_uses().iter().filter(|found| extras::is_in_image(facts, found)) {
         let name = super::bare_name(&found.action.program);
         let is_new = left.iter().all(|other| super::bare_name(&other.action.program) != name);
         let is_ours = is_new && selection.covers(facts, found, FILLING);
-        if is_ours && !selection.is_found_before(super::command_span(&found.action)) && leaves_a_cache(facts, found) {
+        if is_ours && !selection.is_found_before(facts, super::command_span(&found.action)) && leaves_a_cache(facts, found) {
             left.push(found);
         }
     }

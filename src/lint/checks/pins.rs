@@ -12,7 +12,7 @@ use crate::lint::reporter::{Found, Reporter};
 ///
 /// The rule's options say which versions are `not-versions`, and what it is about ([`Selection`]).
 pub(crate) fn unpinned(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
-    let question = Question { selection: Selection::of(facts, reporter), not_versions: reporter.list("not-versions") };
+    let question = Question { selection: Selection::of(reporter), not_versions: reporter.list("not-versions") };
     for uses in facts.package_uses().chunk_by(|a, b| a.statement == b.statement) {
         let asked = uses.iter().filter(|found| question.is_about(facts, found));
         let unpinned: Vec<(&PackageSpec, &PackageUse)> = asked
@@ -50,7 +50,7 @@ impl Question {
 
     fn is_unpinned(&self, package: &PackageSpec, found: &PackageUse, facts: &Facts<'_>) -> bool {
         let action = &found.action;
-        if self.selection.is_found_before(package.span) {
+        if self.selection.is_found_before(facts, package.span) {
             return false;
         }
         match &package.source {

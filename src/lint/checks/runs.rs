@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::base_facts::{is_windows, sh_has_pipefail};
-use crate::build::Stage;
 use crate::dockerfile::{Body, Flag, Instruction, Invocation, Keyword};
 use crate::lint::facts::{Command, Facts, Statement};
 use crate::lint::reporter::{Found, Reporter};
@@ -38,7 +37,7 @@ fn can_join(facts: &Facts<'_>, first: &Statement<'_>, second: &Statement<'_>) ->
 /// Whether a RUN has one command at most. A test, `[ … ]`, is none, and what sudo or env runs is one with it. In the text
 /// of a shell that is not looked into, commands are what is parted, and does not begin with a variable.
 fn has_one_command(facts: &Facts<'_>, statement: &Statement<'_>) -> bool {
-    if statement.dialect().is_opaque() || statement.stage.is_some_and(|stage| is_windows(facts.root(stage))) {
+    if statement.dialect().is_opaque() || statement.stage.is_some_and(|stage| is_windows(facts, facts.root(stage))) {
         let Body::Run(Invocation::Shell(text)) = &statement.instruction.body else { return true };
         return parts(text.as_str()).filter(|part| !part.is_empty() && !part.starts_with(['$', '['])).count() <= 1;
     }
@@ -95,10 +94,11 @@ pub(crate) fn two_downloaders(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 pub(crate) fn pipe_without_pipefail(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     for stage in facts.by_stage() {
         let root = stage.first().and_then(|statement| statement.stage).map(|stage| facts.root(stage));
+        let has_option = root.is_some_and(|root| sh_has_pipefail(facts, root));
         let given = facts.input.build.shell.as_ref().map(|words| words.iter().map(String::as_str).collect::<Vec<_>>());
         let mut shell = match given {
-            Some(words) => Shell::of(&words, root),
-            None if root.is_some_and(is_windows) => Shell::Minds,
+            Some(words) => Shell::of(&words, has_option),
+            None if root.is_some_and(|root| is_windows(facts, root)) => Shell::Minds,
             None => Shell::Forgets,
         };
         // Another shell, to mend all that follows, would have to be named before the first.
@@ -107,7 +107,7 @@ pub(crate) fn pipe_without_pipefail(facts: &Facts<'_>, reporter: &mut Reporter<'
             match &statement.instruction.body {
                 Body::Shell(words) => {
                     let words: Vec<&str> = words.iter().map(|word| word.as_str()).collect();
-                    shell = Shell::of(&words, root);
+                    shell = Shell::of(&words, has_option);
                     first = None;
                 }
                 Body::Run(_) if shell == Shell::Forgets => {
@@ -131,10 +131,10 @@ enum Shell {
 }
 
 impl Shell {
-    fn of(words: &[&str], root: Option<&Stage>) -> Self {
+    fn of(words: &[&str], sh_has_pipefail: bool) -> Self {
         let knows_pipefail = match Dialect::of_shell(words) {
             Dialect::Bash | Dialect::Zsh | Dialect::Ash | Dialect::Ksh => true,
-            Dialect::Sh => root.is_some_and(sh_has_pipefail),
+            Dialect::Sh => sh_has_pipefail,
             Dialect::PowerShell | Dialect::Cmd => return Self::Minds,
             Dialect::Other => false,
         };

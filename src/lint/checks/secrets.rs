@@ -3,8 +3,10 @@
 use super::values::unquoted;
 use crate::dockerfile::{Body, Keyword};
 use crate::facts::build;
+use crate::lint::engine::places_found_by;
 use crate::lint::facts::Facts;
 use crate::lint::reporter::{Found, Reporter};
+use crate::lint::rule::UNLESS_FOUND_BY;
 use crate::source::Text;
 
 /// Variables of ARG and ENV whose names say that their values are secret.
@@ -16,7 +18,7 @@ pub(crate) fn in_variables(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         harmless_words: reporter.list("harmless-words"),
         harmless_names: reporter.list("harmless-names"),
     };
-    let found_before = reporter.found_before(facts);
+    let found_before = places_found_by(reporter.list(UNLESS_FOUND_BY), facts);
     for statement in facts.of_kind(&[Keyword::Arg, Keyword::Env]) {
         let keys: Vec<&Text> = match &statement.instruction.body {
             Body::Arg(declarations) => declarations.iter().map(|it| &it.name).collect(),
@@ -27,7 +29,7 @@ pub(crate) fn in_variables(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         let built = statement.onbuild.is_none() && statement.stage.is_some();
         for key in keys {
             let name = unquoted(key);
-            if found_before.contains(&key.span()) || !names.cover(name) {
+            if !names.cover(name) || found_before.contains(&key.span()) {
                 continue;
             }
             let found = Found::at(key.span()).with("name", name);

@@ -1,10 +1,13 @@
 //! Which of the things that a file does with packages a rule is about.
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use crate::build::packages::{ActionKind, Flag, PackageAction};
+use crate::lint::engine::places_found_by;
 use crate::lint::facts::{Facts, PackageUse};
 use crate::lint::reporter::Reporter;
+use crate::lint::rule::UNLESS_FOUND_BY;
 use crate::shell::Call;
 use crate::source::Span;
 
@@ -32,11 +35,12 @@ pub(super) struct Selection {
     only_direct: bool,
     only_kept: bool,
     only_shipped: bool,
-    found_before: HashSet<Span>,
+    unless_found_by: &'static [&'static str],
+    found_before: OnceCell<HashSet<Span>>,
 }
 
 impl Selection {
-    pub(super) fn of(facts: &Facts<'_>, reporter: &Reporter<'_>) -> Self {
+    pub(super) fn of(reporter: &Reporter<'_>) -> Self {
         Self {
             managers: reporter.list("managers"),
             programs: reporter.list("programs"),
@@ -48,7 +52,8 @@ impl Selection {
             only_direct: reporter.is_on("only-direct"),
             only_kept: reporter.is_on("only-kept"),
             only_shipped: reporter.is_on("only-shipped"),
-            found_before: reporter.found_before(facts),
+            unless_found_by: reporter.list(UNLESS_FOUND_BY),
+            found_before: OnceCell::new(),
         }
     }
 
@@ -70,8 +75,9 @@ impl Selection {
     }
 
     /// Whether one of the rules that come first has found something at these words.
-    pub(super) fn is_found_before(&self, place: Span) -> bool {
-        self.found_before.contains(&place)
+    pub(super) fn is_found_before(&self, facts: &Facts<'_>, place: Span) -> bool {
+        let look = || places_found_by(self.unless_found_by, facts);
+        !self.unless_found_by.is_empty() && self.found_before.get_or_init(look).contains(&place)
     }
 
     fn is_called_so(&self, facts: &Facts<'_>, found: &PackageUse) -> bool {

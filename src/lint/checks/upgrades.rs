@@ -9,12 +9,12 @@ use crate::lint::reporter::{Found, Reporter};
 ///
 /// The rule's options say what it is about ([`Selection`]).
 pub(crate) fn of_the_system(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
-    let selection = Selection::of(facts, reporter);
+    let selection = Selection::of(reporter);
     report(facts, reporter, |found| {
         let action = &found.action;
         selection.covers(facts, found, &[ActionKind::UpgradeAll])
             && action.manager.is_of_system()
-            && !selection.is_found_before(super::command_span(action))
+            && !selection.is_found_before(facts, super::command_span(action))
     });
 }
 

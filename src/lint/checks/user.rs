@@ -33,12 +33,12 @@ pub(crate) fn missing(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let root = facts.root(target);
     let droppers = reporter.list("droppers");
     let is_set = last_users(facts).get(target.id.number()).is_some_and(Option::is_some);
-    if is_set || runs_as_root(root) != Some(true) || is_windows(root) || brings(root, droppers) {
+    if is_set || runs_as_root(facts, root) != Some(true) || is_windows(facts, root) || brings(facts, root, droppers) {
         return;
     }
     // What an entry point is given to run says more than the entry point, which may be the same for anything.
     let command = [&target.config.cmd, &target.config.entrypoint].into_iter().find(|words| !words.is_empty());
-    let runs = command.map_or_else(|| is_server(root), |words| !is_bare(words, reporter.list("interpreters")));
+    let runs = command.map_or_else(|| is_server(facts, root), |words| !is_bare(words, reporter.list("interpreters")));
     let mentions = |statement: &Statement<'_>| {
         let words = statement.instruction.text.as_str().split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
         words.into_iter().any(|word| droppers.contains(&word))

@@ -9,7 +9,7 @@ use crate::source::Text;
 /// The word without quotes and with its variables expanded, those that a known base image sets included; `None` if it
 /// depends on a variable whose value is not known.
 pub(in crate::lint) fn expanded(facts: &Facts<'_>, statement: &Statement<'_>, word: &Text) -> Option<String> {
-    let inherited = statement.stage.and_then(|stage| environment(facts.root(stage)));
+    let inherited = statement.stage.and_then(|stage| environment(facts, facts.root(stage)));
     expanded_by(Known { scope: statement.scope(), inherited: inherited.unwrap_or_default() }, facts, word)
 }
 

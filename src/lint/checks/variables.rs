@@ -74,7 +74,7 @@ pub(crate) fn undefined(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let mut hints = Hints::new();
     for statement in facts.statements().iter().filter(|statement| statement.onbuild.is_none()) {
         let (Some(step), Some(stage)) = (statement.step, statement.stage) else { continue };
-        let inherited = environment(facts.root(stage));
+        let inherited = environment(facts, facts.root(stage));
         let is_inherited = |name: &str| inherited.is_some_and(|all| all.iter().any(|(known, _)| *known == name));
         let mut told: BTreeSet<&str> = BTreeSet::new();
         for used in unset(step) {

@@ -109,6 +109,12 @@ impl<'a> Facts<'a> {
         }
     }
 
+    /// What the statement runs, if it runs something.
+    pub(crate) fn program(&self, statement: &Statement<'_>) -> Option<&Program> {
+        let read = || build::program(statement.instruction, statement.heredocs(), statement.dialect());
+        self.programs.get(statement.number)?.get_or_init(read).as_ref()
+    }
+
     fn gathered(&self) -> &Commands {
         self.commands.get_or_init(|| Commands::of(self))
     }
@@ -133,11 +139,10 @@ impl Commands {
     }
 
     fn add(&mut self, facts: &Facts<'_>, statement: &Statement<'_>) {
-        let heredocs = statement.onbuild.map_or(&statement.instruction.heredocs, |onbuild| &onbuild.heredocs);
         let lookup = |name: &str| facts.value(statement, name);
-        let (calls, variables, dialect) = match build::program(statement.instruction, heredocs, statement.dialect()) {
-            Some(Program::Script(script)) => (script.calls(), Variables::of(&script, &lookup), script.dialect),
-            Some(Program::Exec(calls)) => (calls, Variables::default(), Dialect::Sh),
+        let (calls, variables, dialect) = match facts.program(statement) {
+            Some(Program::Script(script)) => (script.calls(), Variables::of(script, &lookup), script.dialect),
+            Some(Program::Exec(calls)) => (calls.clone(), Variables::default(), Dialect::Sh),
             None => return,
         };
         let start = self.calls.len();

@@ -12,22 +12,24 @@ mod packages;
 mod scripts;
 mod statement;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
 use super::engine::Input;
+use super::finding::Finding;
+use super::rule::Code;
 use super::settings::Settings;
 use super::suppress::Pragmas;
-use crate::build::{Base, Build, Stage, StageId};
+use crate::build::{Base, Build, Program, Stage, StageId};
 use crate::dockerfile::{Instruction, Keyword};
 
-pub(crate) use base_image::{family, image};
 pub(crate) use commands::Command;
 pub(crate) use downloads::DownloadUse;
 pub(crate) use packages::PackageUse;
 pub(crate) use scripts::shellcheck_number;
 pub(crate) use statement::Statement;
 
+use base_image::BaseImages;
 use commands::Commands;
 use context_files::ContextCopies;
 use locks::Locks;
@@ -50,33 +52,57 @@ pub(crate) struct Facts<'a> {
     roots: Vec<StageId>,
     /// Variables that are set although there is no stage, as in a piece of a Dockerfile.
     loose: HashMap<String, String>,
+    base_images: BaseImages,
+    /// For each statement, what it runs.
+    programs: Vec<OnceCell<Option<Program>>>,
     commands: OnceCell<Commands>,
     packages: PackageFacts,
     downloads: OnceCell<Vec<DownloadUse>>,
     context_copies: OnceCell<ContextCopies>,
     locks: OnceCell<Locks>,
     script_notes: OnceCell<ScriptNotes>,
+    /// What rules have found that nobody has taken yet.
+    found: RefCell<HashMap<Code, Vec<Finding>>>,
 }
 
 impl<'a> Facts<'a> {
     pub(super) fn of(input: &Input<'a>, settings: &'a Settings) -> Self {
         let pragmas = Pragmas::of(input.file.bytes(), input.dockerfile);
+        let statements = statements(input, &pragmas);
         Self {
             input: *input,
             settings,
-            statements: statements(input, &pragmas),
+            programs: statements.iter().map(|_| OnceCell::new()).collect(),
+            statements,
             pragmas,
             shipped: shipped(input.build),
             built_on: built_on(&input.build.stages),
             roots: roots(&input.build.stages),
             loose: loose_variables(input),
+            base_images: input.build.stages.iter().map(|_| OnceCell::new()).collect(),
             commands: OnceCell::new(),
             packages: PackageFacts::default(),
             downloads: OnceCell::new(),
             context_copies: OnceCell::new(),
             locks: OnceCell::new(),
             script_notes: OnceCell::new(),
+            found: RefCell::default(),
         }
+    }
+
+    /// What is looked for, and how.
+    pub(super) fn settings(&self) -> &'a Settings {
+        self.settings
+    }
+
+    /// Keeps what a rule has found for whoever asks next: another rule may have wanted to know its places.
+    pub(super) fn keep_findings(&self, rule: Code, findings: Vec<Finding>) {
+        self.found.borrow_mut().insert(rule, findings);
+    }
+
+    /// What a rule has found, if it is kept.
+    pub(super) fn take_findings(&self, rule: Code) -> Option<Vec<Finding>> {
+        self.found.borrow_mut().remove(&rule)
     }
 
     /// Every instruction, in the order of the file.

@@ -1,10 +1,11 @@
 //! What is wrong with the scripts of a file, by ShellCheck's numbers.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Facts, Statement, family};
-use crate::build::{self, Program};
-use crate::dockerfile::{Body as Form, Heredoc, Instruction, Keyword};
+use super::{Facts, Statement};
+use crate::build::Program;
+use crate::dockerfile::{Body as Form, Instruction, Keyword};
 use crate::facts::Family;
 use crate::facts::build::is_proxy_argument;
 use crate::lint::{Settings, catalogue};
@@ -32,7 +33,7 @@ impl<'a> Facts<'a> {
         notes.get(&number).map_or(&[], Vec::as_slice)
     }
 
-    fn bodies(&self) -> Vec<Body> {
+    fn bodies(&self) -> Vec<Body<'_>> {
         let mut bodies = Vec::new();
         for statement in &self.statements {
             match statement.instruction.keyword {
@@ -45,35 +46,36 @@ impl<'a> Facts<'a> {
     }
 
     /// The script of a RUN for a shell of Unix.
-    fn run_body(&self, statement: &Statement<'a>) -> Option<Body> {
-        let is_windows = statement.stage.is_some_and(|stage| family(self.root(stage)) == Some(Family::Windows));
+    fn run_body(&self, statement: &Statement<'a>) -> Option<Body<'_>> {
+        let is_windows = statement.stage.is_some_and(|stage| self.family(self.root(stage)) == Some(Family::Windows));
         if is_windows && statement.has_default_shell() {
             return None;
         }
-        let Some(Program::Script(script)) =
-            build::program(statement.instruction, self.heredocs(statement), statement.dialect())
-        else {
-            return None;
-        };
+        let Some(Program::Script(script)) = self.program(statement) else { return None };
         let words: Vec<&str> = statement.shell().iter().map(String::as_str).collect();
-        let options = shebang_options(&script).unwrap_or_else(|| Options::of_words(&words));
-        self.body(script, options, |name| self.variable(statement, name))
+        let options = shebang_options(script).unwrap_or_else(|| Options::of_words(&words));
+        self.body(Cow::Borrowed(script), options, |name| self.variable(statement, name))
     }
 
     /// The scripts that COPY or ADD writes. What Docker would expand in them, it has expanded before a shell sees it.
-    fn copied_bodies(&self, statement: &Statement<'a>) -> impl Iterator<Item = Body> {
-        let heredocs = self.heredocs(statement).iter();
+    fn copied_bodies(&self, statement: &Statement<'a>) -> impl Iterator<Item = Body<'_>> {
+        let heredocs = statement.heredocs().iter();
         let scripts = heredocs.filter(|heredoc| !heredoc.expand || !heredoc.body.as_str().contains('$'));
         scripts.filter_map(move |heredoc| {
             let text = heredoc.content();
             let script = shell::parse(&text, shebang_dialect(text.as_str())?);
             let options = shebang_options(&script)?;
             // It runs when the image does, which has ENV but no ARG.
-            self.body(script, options, |name| statement.scope()?.variable(name).map(|_| Variable::Set))
+            self.body(Cow::Owned(script), options, |name| statement.scope()?.variable(name).map(|_| Variable::Set))
         })
     }
 
-    fn body(&self, script: Script, options: Options, lookup: impl Fn(&str) -> Option<Variable>) -> Option<Body> {
+    fn body<'s>(
+        &self,
+        script: Cow<'s, Script>,
+        options: Options,
+        lookup: impl Fn(&str) -> Option<Variable>,
+    ) -> Option<Body<'s>> {
         let is_shell = !script.dialect.is_opaque() && script.dialect != Dialect::Zsh;
         is_shell.then(|| Body::new(script, options, lookup))
     }
@@ -85,10 +87,6 @@ impl<'a> Facts<'a> {
             _ => false,
         };
         self.loose.contains_key(name) || self.stages().is_empty() && self.input.dockerfile.instructions().any(declares)
-    }
-
-    fn heredocs(&self, statement: &Statement<'a>) -> &'a [Heredoc] {
-        &statement.onbuild.unwrap_or(statement.instruction).heredocs
     }
 
     /// What a RUN knows of a variable. What ONBUILD holds runs in another build, whose ARGs are its own.

@@ -1,7 +1,7 @@
 use std::collections::HashMap;
 
 use crate::build::{Scope, Stage, Step};
-use crate::dockerfile::{Body, Instruction, MountType};
+use crate::dockerfile::{Body, Heredoc, Instruction, MountType};
 use crate::facts::build::default_shell;
 use crate::lint::engine::Input;
 use crate::lint::suppress::Pragmas;
@@ -29,6 +29,11 @@ impl<'a> Statement<'a> {
     /// The variables before it.
     pub(crate) fn scope(&self) -> Option<&'a Scope> {
         self.step.map(|step| &step.before.scope)
+    }
+
+    /// The heredocs of it, or of the ONBUILD around it.
+    pub(crate) fn heredocs(&self) -> &'a [Heredoc] {
+        &self.onbuild.unwrap_or(self.instruction).heredocs
     }
 
     /// Whether a cache or tmpfs mount of the RUN holds the folder. A folder that begins with `~` is in anybody's home.

@@ -12,7 +12,7 @@ const BUSYBOX: &str = "-q";
 /// Has wget show no progress bar, with the flag that the wget at hand knows.
 pub(crate) fn quieter_wget(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
     let statement = facts.statement_at(site.span.start)?;
-    let busybox = statement.stage.and_then(|stage| has_busybox(facts.root(stage)));
+    let busybox = statement.stage.and_then(|stage| has_busybox(facts, facts.root(stage)));
     let insert =
         |flag| Proposal::of(site.places.iter().map(|place| after_word(facts, *place, flag)).collect::<Vec<Edit>>());
     match busybox {

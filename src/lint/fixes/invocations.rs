@@ -1,7 +1,7 @@
 //! CMD, ENTRYPOINT and HEALTHCHECK.
 
 use super::{Proposal, Site};
-use crate::build::{Program, program};
+use crate::build::Program;
 use crate::dockerfile::{Body, Healthcheck, Invocation, Keyword};
 use crate::lint::facts::{Facts, Statement};
 use crate::lint::software::is_builtin;
@@ -14,8 +14,8 @@ pub(crate) fn shell_to_exec(facts: &Facts<'_>, site: &Site<'_>) -> Option<Propos
     if is_login_shell(statement) || entrypoint_gets_arguments(statement) {
         return None;
     }
-    let Program::Script(script) = program(statement.instruction, &[], statement.dialect())? else { return None };
-    let words = plain_words(&script)?;
+    let Program::Script(script) = facts.program(statement)? else { return None };
+    let words = plain_words(script)?;
     // `exec` is what the exec form does anyway.
     let words = match words.split_first() {
         Some((first, rest)) if first == "exec" && rest.first().is_some_and(|it| !it.starts_with('-')) => rest,

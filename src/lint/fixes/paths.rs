@@ -56,7 +56,7 @@ pub(super) fn known_folder(facts: &Facts<'_>, statement: &Statement<'_>) -> Opti
             }
             // What comes of relative paths is followed as if the base image began in the root.
             _ => {
-                return (working_dir(stage)? == "/")
+                return (working_dir(facts, stage)? == "/")
                     .then(|| statement.step.map(|step| step.before.working_dir.to_string()))?;
             }
         }

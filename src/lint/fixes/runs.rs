@@ -86,7 +86,7 @@ pub(crate) fn pipefail(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> {
     }
     let shell: Vec<&str> = statement.step?.before.shell.iter().map(String::as_str).collect();
     let is_default = matches!(shell.as_slice(), [] | ["/bin/sh", "-c"]);
-    let program = shell_with_pipefail(facts.root(statement.stage?)).filter(|_| is_default)?;
+    let program = shell_with_pipefail(facts, facts.root(statement.stage?)).filter(|_| is_default)?;
     let [first] = site.places else { return None };
     let first = facts.statement_at(first.start)?;
     let keyword = cased(facts, first, Keyword::Shell);

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::build::{Program, program};
+use crate::build::Program;
 use crate::dockerfile::{Body, Heredoc, Invocation};
 use crate::lint::facts::{Facts, Statement};
 use crate::shell::{AndOr, Call, Command, CommandKind, Script};
@@ -12,7 +12,7 @@ use crate::source::{Edit, Span};
 pub(super) struct RunScript<'f, 'a> {
     facts: &'f Facts<'a>,
     statement: &'f Statement<'a>,
-    script: Script,
+    script: &'f Script,
     /// The heredoc that is all of the script.
     heredoc: Option<&'a Heredoc>,
 }
@@ -21,15 +21,12 @@ impl<'f, 'a> RunScript<'f, 'a> {
     /// `None` for what is no text for a shell, cannot be read, or holds heredocs among other words.
     pub(super) fn of(facts: &'f Facts<'a>, statement: &'f Statement<'a>) -> Option<Self> {
         let Body::Run(Invocation::Shell(text)) = &statement.instruction.body else { return None };
-        let heredocs = &statement.onbuild.unwrap_or(statement.instruction).heredocs;
-        let heredoc = match heredocs.as_slice() {
+        let heredoc = match statement.heredocs() {
             [] => None,
             [only] if only.span == text.span() && !only.strip_tabs => Some(only),
             _ => return None,
         };
-        let Program::Script(script) = program(statement.instruction, heredocs, statement.dialect())? else {
-            return None;
-        };
+        let Program::Script(script) = facts.program(statement)? else { return None };
         let readable = script.errors.is_empty() && !script.dialect.is_opaque() && !script.body.is_empty();
         readable.then_some(Self { facts, statement, script, heredoc })
     }

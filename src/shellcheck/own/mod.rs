@@ -83,7 +83,7 @@ const SAYS_MORE: &[(Number, &[Number])] = &[
 
 /// A script that is looked at.
 struct Subject<'s> {
-    body: &'s Body,
+    body: &'s Body<'s>,
     scan: Scan<'s>,
     broken: Option<Broken>,
 }
@@ -117,7 +117,7 @@ impl Notes<'_> {
 }
 
 /// What is found of what is `wanted`, and where the script ends to be a valid one, if it does.
-pub(super) fn check(body: &Body, wanted: &BTreeSet<Number>) -> (Vec<Note>, Option<usize>) {
+pub(super) fn check(body: &Body<'_>, wanted: &BTreeSet<Number>) -> (Vec<Note>, Option<usize>) {
     let scan = Scan::of(&body.script);
     let broken = Broken::of(&body.script.text, &scan, &body.script.errors);
     let subject = Subject { body, scan, broken };
