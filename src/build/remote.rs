@@ -19,7 +19,8 @@ impl Remote {
     /// A repository is a `git` or `ssh` URL, an `http` or `https` URL whose path ends in `.git`, or `user@host:path`.
     pub fn of(source: &str) -> Option<Self> {
         let Some((scheme, rest)) = source.split_once("://") else {
-            return SCP.as_ref().is_some_and(|scp| scp.is_match(source)).then_some(Self::Git);
+            let is_repository = source.contains('@') && SCP.as_ref().is_some_and(|scp| scp.is_match(source));
+            return is_repository.then_some(Self::Git);
         };
         let path = rest.split(['?', '#']).next().unwrap_or_default();
         match scheme.to_ascii_lowercase().as_str() {

@@ -100,8 +100,7 @@ impl Configuration {
 
     /// The rules that are looked for, with their levels.
     pub fn rules(&self) -> impl Iterator<Item = (&'static Rule, Level)> {
-        let all = catalogue::all().iter().chain(self.lint.custom.iter().copied());
-        all.filter(|rule| self.lint.is_on(rule)).map(|rule| (rule, self.lint.level(rule)))
+        self.lint.rules().into_iter().map(|rule| (rule, self.lint.level(rule)))
     }
 }
 

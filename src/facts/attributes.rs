@@ -106,14 +106,11 @@ pub fn attribute(path: &str) -> Option<Attribute> {
     Some(Attribute { output: Some(output), ..found })
 }
 
-/// The packages of a set (`python3Packages`), or all of the top level for an empty name.
-pub(crate) fn members(set: &str) -> impl Iterator<Item = Attribute> + use<> {
-    let top = set.is_empty();
-    let prefix = if top { String::new() } else { format!("{set}.") };
-    INDEX
-        .beginning_with(&prefix)
-        .filter(move |(path, _)| !top || !path.contains('.'))
-        .map(|(path, fields)| read(path, fields))
+/// The names of the packages of a set, such as `perlPackages`.
+pub(super) fn names(set: &str) -> impl Iterator<Item = &'static str> + use<> {
+    let prefix = format!("{set}.");
+    let start = prefix.len();
+    INDEX.beginning_with(&prefix).filter_map(move |(path, _)| path.get(start..))
 }
 
 /// What became of an attribute that nixpkgs no longer has.

@@ -175,7 +175,8 @@ impl FromStr for Family {
 /// Where a tag has this word: between characters that are no letters or digits, though digits may follow.
 pub(super) fn word_in(tag: &str, word: &str) -> Option<usize> {
     // Both are short: to prepare a search would take longer than the search.
-    let mut places = (0..tag.len()).filter(|start| tag.as_bytes().get(*start..).is_some_and(|it| it.starts_with(word.as_bytes())));
+    let mut places =
+        (0..tag.len()).filter(|start| tag.as_bytes().get(*start..).is_some_and(|it| it.starts_with(word.as_bytes())));
     places.find(|start| {
         let before = tag.get(..*start).and_then(|text| text.chars().next_back());
         let after = tag.get(start + word.len()..).and_then(|text| text.chars().next());

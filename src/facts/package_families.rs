@@ -159,8 +159,7 @@ impl Set {
             Spelling::Pypi => pypi_spelling(name),
             Spelling::Perl => {
                 let plain = name.replace(['-', ':'], "");
-                let member = attributes::members(self.path).find(|it| it.name().eq_ignore_ascii_case(&plain))?;
-                Cow::Borrowed(member.name())
+                Cow::Borrowed(attributes::names(self.path).find(|it| it.eq_ignore_ascii_case(&plain))?)
             }
         };
         if name.contains('.') {

@@ -37,8 +37,7 @@ pub(crate) type CheckFn = fn(&Facts<'_>, &mut Reporter<'_>);
 #[must_use]
 pub fn lint(input: &Input<'_>, settings: &Settings) -> Outcome {
     let facts = Facts::of(input, settings);
-    let rules = catalogue::all().iter().chain(settings.custom.iter().copied());
-    let wanted = rules.filter(|rule| settings.is_on(rule) || is_experimental(rule, &facts.pragmas, settings));
+    let wanted = wanted(&facts.pragmas, settings).into_iter();
     let (about_ignores, others): (Vec<&'static Rule>, Vec<_>) = wanted.partition(|rule| rule.is_about_ignores());
     let mut findings: Vec<Finding> = others.iter().flat_map(|rule| look_for(rule, &facts, settings)).collect();
     if let Some(end) = evaluation_end(input) {
@@ -71,6 +70,15 @@ fn evaluation_end(input: &Input<'_>) -> Option<usize> {
     fatal.map(|problem| if problem.kind.is_found_late() { problem.span.start } else { 0 }).min()
 }
 
+/// The rules that the settings or the file's comments ask for.
+fn wanted(pragmas: &Pragmas, settings: &Settings) -> Vec<&'static Rule> {
+    if pragmas.experimental.is_empty() {
+        return settings.rules();
+    }
+    let rules = catalogue::all().iter().chain(settings.custom.iter().copied());
+    rules.filter(|rule| settings.is_on(rule) || is_experimental(rule, pragmas, settings)).collect()
+}
+
 /// Whether `# check=experimental=…` asks for the rule. Whoever names rules, in or out, gets what they name.
 fn is_experimental(rule: &Rule, pragmas: &Pragmas, settings: &Settings) -> bool {
     let is_asked_for = |id: &str| {
@@ -78,7 +86,6 @@ fn is_experimental(rule: &Rule, pragmas: &Pragmas, settings: &Settings) -> bool 
         build::is_experimental_check(id) && pragmas.experimental.iter().any(|word| names(word.as_str()))
     };
     settings.select.is_empty()
-        && !pragmas.experimental.is_empty()
         && rule.aliases.iter().any(|id| is_asked_for(id))
         && !settings.ignore.iter().any(|selector| selector.covers(rule))
 }

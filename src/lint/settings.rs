@@ -135,6 +135,24 @@ impl Settings {
         selected && !self.ignore.iter().any(|selector| selector.covers(rule))
     }
 
+    /// The rules that are looked for, those of the user's own last.
+    pub(crate) fn rules(&self) -> Vec<&'static Rule> {
+        let custom = self.custom.iter().copied().filter(|rule| self.is_on(rule));
+        let own = catalogue::all().iter();
+        match (self.select.as_slice(), self.ignore.as_slice()) {
+            // What a configuration comes to. Both are sorted, and this is asked for every file.
+            ([Selector::Rules(codes)], []) => {
+                let mut codes = codes.iter().copied().peekable();
+                let is_next = |rule: &&Rule| {
+                    while codes.next_if(|code| *code < rule.code.as_str()).is_some() {}
+                    codes.next_if_eq(&rule.code.as_str()).is_some()
+                };
+                own.filter(is_next).chain(custom).collect()
+            }
+            _ => own.filter(|rule| self.is_on(rule)).chain(custom).collect(),
+        }
+    }
+
     /// How the rule's findings are mended, if they are to be.
     pub(super) fn fix(&self, rule: &'static Rule) -> Option<&'static FixRule> {
         rule.fix.as_ref().filter(|_| !self.never_fix.iter().any(|selector| selector.covers(rule)))

@@ -1,5 +1,6 @@
 //! The findings of `shuck-linter`.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::LazyLock;
@@ -42,25 +43,43 @@ static RULES: LazyLock<HashMap<Number, Rule>> = LazyLock::new(|| {
     rules
 });
 
-/// What the linter finds of what is `wanted`. From the place `broken` of the file on, the script is no valid one.
-pub(super) fn check(body: &Body<'_>, wanted: &BTreeSet<Number>, broken: Option<usize>) -> Vec<Note> {
+/// Rules of the linter by themselves, and the number of each.
+type Numbers = [(Rule, Number)];
+
+/// What the linter is to look for.
+pub(super) struct Linter {
+    wanted: Vec<(Rule, Number)>,
+}
+
+impl Linter {
+    /// One that looks for these numbers, as far as it knows them.
+    pub(super) fn new(wanted: &BTreeSet<Number>) -> Self {
+        Self { wanted: wanted.iter().filter_map(|number| Some((*RULES.get(number)?, *number))).collect() }
+    }
+
+    /// What it looks for in a script that is broken, or that has too many variables.
+    fn some(&self, is_skipped: impl Fn(Number) -> bool) -> Cow<'_, Numbers> {
+        if !self.wanted.iter().any(|(_, number)| is_skipped(*number)) {
+            return Cow::Borrowed(&self.wanted);
+        }
+        Cow::Owned(self.wanted.iter().copied().filter(|(_, number)| !is_skipped(*number)).collect())
+    }
+}
+
+/// What the linter finds. From the place `broken` of the file on, the script is no valid one.
+pub(super) fn check(body: &Body<'_>, linter: &Linter, broken: Option<usize>) -> Vec<Note> {
     let Some(shell) = dialect(body.script.dialect) else { return Vec::new() };
     let text = &body.script.text;
     if text.len() > if broken.is_some() { MAX_BROKEN_LENGTH } else { MAX_LENGTH } {
         return Vec::new();
     }
-    let skipped = |number: Number| {
-        broken.is_some() && number >= FIRST_OF_MEANING || number == UNQUOTED && flow(text.as_str()) > MAX_FLOW
-    };
-    let numbers: HashMap<Rule, Number> = wanted
-        .iter()
-        .filter(|number| !skipped(**number))
-        .filter_map(|number| Some((*RULES.get(number)?, *number)))
-        .collect();
+    let has_much_flow = flow(text.as_str()) > MAX_FLOW;
+    let numbers =
+        linter.some(|number| broken.is_some() && number >= FIRST_OF_MEANING || number == UNQUOTED && has_much_flow);
     if numbers.is_empty() {
         return Vec::new();
     }
-    let mut settings = LinterSettings::for_rules(numbers.keys().copied());
+    let mut settings = LinterSettings::for_rules(numbers.iter().map(|(rule, _)| *rule));
     settings.shell = shell;
     settings.resolve_source_closure = false;
     settings.ambient_shell_options =
@@ -72,9 +91,10 @@ pub(super) fn check(body: &Body<'_>, wanted: &BTreeSet<Number>, broken: Option<u
         let end = span.end.offset().checked_sub(prelude.len())?;
         Some(text.span_of(start..end))
     };
+    let number = |rule| numbers.iter().find(|(it, _)| *it == rule).map(|(_, number)| *number);
     let notes = diagnostics(&source, &settings)
         .into_iter()
-        .filter_map(|(rule, span)| Some(Note { number: *numbers.get(&rule)?, span: place(span)? }));
+        .filter_map(|(rule, span)| Some(Note { number: number(rule)?, span: place(span)? }));
     // ShellCheck gives up at the error.
     notes.filter(|note| broken.is_none_or(|broken| note.span.start <= broken)).collect()
 }

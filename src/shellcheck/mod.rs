@@ -13,6 +13,8 @@ mod linter;
 mod own;
 mod plain;
 
+#[cfg(feature = "shellcheck")]
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 pub use body::{Body, Options, Variable};
@@ -42,7 +44,7 @@ pub fn check(bodies: &[Body<'_>], wanted: &BTreeSet<Number>, installed: Option<&
     let interesting: Vec<&Body<'_>> = bodies.iter().filter(|body| !plain::is_plain(body)).collect();
     let mut notes = match installed {
         Some(installed) => installed.check(&interesting),
-        None => interesting.into_iter().flat_map(|body| look_at(body, wanted)).collect(),
+        None => look_at(&interesting, wanted),
     };
     notes.retain(|note| wanted.contains(&note.number));
     notes.sort_unstable();
@@ -50,16 +52,23 @@ pub fn check(bodies: &[Body<'_>], wanted: &BTreeSet<Number>, installed: Option<&
     notes
 }
 
-fn look_at(body: &Body<'_>, wanted: &BTreeSet<Number>) -> Vec<Note> {
-    let (mut notes, broken) = own::check(body, wanted);
+fn look_at(bodies: &[&Body<'_>], wanted: &BTreeSet<Number>) -> Vec<Note> {
     #[cfg(feature = "shellcheck")]
-    notes.extend(linter::check(body, wanted, broken));
-    #[cfg(not(feature = "shellcheck"))]
-    let _ = broken;
-    own::prefer(&mut notes);
-    notes.retain(|note| holds(body, note.number));
-    notes.iter_mut().for_each(|note| note.span = exact(&body.script.text, visible(&body.script.text, note.span)));
-    notes
+    let linter = LazyCell::new(|| linter::Linter::new(wanted));
+    let mut all = Vec::new();
+    for body in bodies {
+        let (mut notes, broken) = own::check(body, wanted);
+        #[cfg(feature = "shellcheck")]
+        notes.extend(linter::check(body, &linter, broken));
+        #[cfg(not(feature = "shellcheck"))]
+        let _ = broken;
+        own::prefer(&mut notes);
+        notes.retain(|note| holds(body, note.number));
+        let text = &body.script.text;
+        notes.iter_mut().for_each(|note| note.span = exact(text, visible(text, note.span)));
+        all.append(&mut notes);
+    }
+    all
 }
 
 /// Whether what the number is about is wrong in the language of the script.

@@ -72,7 +72,8 @@ impl LineIndex {
         let mark = self.marks.partition_point(|mark| mark.offset <= offset).checked_sub(1);
         let mark = mark.and_then(|i| self.marks.get(i)).filter(|mark| mark.offset > start.offset).unwrap_or(&start);
         let rest = Span::new(mark.offset, offset).bytes(source);
-        Position { line, column: mark.characters + String::from_utf8_lossy(rest).chars().count() + 1 }
+        let characters = if rest.is_ascii() { rest.len() } else { String::from_utf8_lossy(rest).chars().count() };
+        Position { line, column: mark.characters + characters + 1 }
     }
 
     /// How many lines there are. Text after the last `\n` is a line, its absence is not.

@@ -88,7 +88,8 @@ struct Search<'k> {
 
 impl<'k> Search<'k> {
     fn of(facts: &Facts<'_>, known: &'k BaseImage, stages: &[&Stage]) -> Self {
-        let mut search = Search { known, installed: Vec::new(), provided: BTreeSet::new(), seen: BTreeSet::new(), used: Vec::new() };
+        let mut search =
+            Search { known, installed: Vec::new(), provided: BTreeSet::new(), seen: BTreeSet::new(), used: Vec::new() };
         let ids: BTreeSet<usize> = stages.iter().map(|stage| stage.id.number()).collect();
         let here = |statement: &&Statement<'_>| {
             statement.onbuild.is_none() && statement.stage.is_some_and(|stage| ids.contains(&stage.id.number()))

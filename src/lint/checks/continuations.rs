@@ -15,7 +15,8 @@ pub(crate) fn instruction_as_command(facts: &Facts<'_>, reporter: &mut Reporter<
     for keyword in Keyword::ALL.map(Keyword::as_str) {
         for command in facts.commands_named(keyword).filter(|command| command.call.program.is(keyword)) {
             let is_run = |it: &Statement<'_>| {
-                it.instruction.keyword == Keyword::Run && it.stage.is_none_or(|stage| !is_windows(facts, facts.root(stage)))
+                it.instruction.keyword == Keyword::Run
+                    && it.stage.is_none_or(|stage| !is_windows(facts, facts.root(stage)))
             };
             if facts.statement_of(command).is_some_and(is_run) {
                 found.push((command.call.program.span, keyword));

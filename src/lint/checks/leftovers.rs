@@ -97,7 +97,10 @@ pub(crate) fn package_caches(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         let name = super::bare_name(&found.action.program);
         let is_new = left.iter().all(|other| super::bare_name(&other.action.program) != name);
         let is_ours = is_new && selection.covers(facts, found, FILLING);
-        if is_ours && !selection.is_found_before(facts, super::command_span(&found.action)) && leaves_a_cache(facts, found) {
+        if is_ours
+            && !selection.is_found_before(facts, super::command_span(&found.action))
+            && leaves_a_cache(facts, found)
+        {
             left.push(found);
         }
     }

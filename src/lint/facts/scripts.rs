@@ -8,7 +8,7 @@ use crate::build::Program;
 use crate::dockerfile::{Body as Form, Instruction, Keyword};
 use crate::facts::Family;
 use crate::facts::build::is_proxy_argument;
-use crate::lint::{Settings, catalogue};
+use crate::lint::Settings;
 use crate::shell::{self, Dialect, Script, shebang_dialect};
 use crate::shellcheck::{self, Body, Note, Number, Options, Variable};
 
@@ -116,6 +116,5 @@ fn shebang_options(script: &Script) -> Option<Options> {
 
 /// The numbers of the rules that are on.
 fn wanted(settings: &Settings) -> BTreeSet<Number> {
-    let rules = catalogue::all().iter().filter(|rule| settings.is_on(rule));
-    rules.filter_map(|rule| shellcheck_number(rule.code.as_str())).collect()
+    settings.rules().into_iter().filter_map(|rule| shellcheck_number(rule.code.as_str())).collect()
 }
