@@ -63,9 +63,13 @@ impl Version {
         lint(&input, settings).findings
     }
 
+    /// Comments that say nothing to linters. Others may go: a fix leaves out what ignores nothing.
     fn comments<'a>(&self, text: &'a [u8]) -> Vec<&'a [u8]> {
         let tokens = self.dockerfile.tokens(text).into_iter();
-        tokens.filter(|token| token.kind == TokenKind::Comment).map(|token| token.span.bytes(text)).collect()
+        let comments = tokens.filter(|token| token.kind == TokenKind::Comment).map(|token| token.span.bytes(text));
+        let tells = |word: &str| move |comment: &[u8]| comment.windows(word.len()).any(|it| it == word.as_bytes());
+        let tells_a_linter = |comment: &&[u8]| tells("ignore")(comment) || tells("disable")(comment);
+        comments.filter(|comment| !tells_a_linter(comment)).collect()
     }
 }
 
