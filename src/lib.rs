@@ -11,6 +11,7 @@ pub mod build;
 pub mod cli;
 pub mod config;
 pub mod context;
+pub mod defect;
 pub mod dockerfile;
 pub mod facts;
 pub mod fix;
