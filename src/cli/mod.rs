@@ -1,4 +1,12 @@
 //! The command line: reads arguments and files, lets the other rooms work, and prints what they say.
+//!
+//! [`run()`] is the program. A command is the file of its name, and its arguments are in `args`. Those that take
+//! Dockerfiles go the same way: `input` finds them, `tasks` has the configuration of each, `each` does them at the same
+//! time, `request` puts together what is understood of one. What comes of it goes to `reporting` (findings) or is
+//! written by `output`, which knows about terminals, pipes and files that are there whole or not at all.
+//!
+//! One file never costs another: what cannot be read, and what dfcheck itself fails with, is a `Failure` that is told at
+//! the end, and makes the exit code 2. `verbose` and `timing` take notes on the way, if somebody asks for them.
 
 mod about;
 mod args;
