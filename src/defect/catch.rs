@@ -4,6 +4,9 @@ use std::sync::{Mutex, Once, PoisonError};
 
 use thiserror::Error;
 
+#[cfg(panic = "abort")]
+compile_error!("a panic has to unwind, or one file costs all others: leave `panic` out of the profile");
+
 /// Longest message that is kept, in characters. It may have words of the file in it.
 const MAX_MESSAGE: usize = 400;
 
