@@ -1,6 +1,6 @@
 //! What a build does: stages, variables and the image that comes of it.
 //!
-//! [`evaluate`] follows a Dockerfile as BuildKit's frontend would (moby/buildkit, `frontend/dockerfile/dockerfile2llb`),
+//! [`evaluate()`] follows a Dockerfile as BuildKit's frontend would (moby/buildkit, `frontend/dockerfile/dockerfile2llb`),
 //! but runs nothing and asks nobody. The result is a [`Build`]: its [`Stage`]s, each with its base, its [`Step`]s and
 //! the [`ImageConfig`] of the image it makes, and the [`Problem`]s for which BuildKit would refuse the file. A step has
 //! the variables, directory, user and shell that hold before it, and what its instruction does once variables are

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::about;
 pub(crate) use config::{
     ConfigArgs, ConfigCommand, ConfigCommandArgs, ConfigFileArgs, MigrateConfigArgs, ShowArgs, ShowFormat,
 };
@@ -23,7 +24,7 @@ pub(crate) use report::{Report, ReportArgs};
 
 /// Lint Dockerfiles, and turn them into Nix images
 #[derive(Debug, Parser)]
-#[command(name = "dfcheck", version, max_term_width = 100)]
+#[command(name = "dfcheck", version, long_version = about::long_version(), max_term_width = 100)]
 #[command(after_help = "Exit codes: 0 clean, 1 findings, 2 could not run.")]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -34,6 +35,9 @@ pub(crate) struct Cli {
     /// The same as --color never
     #[arg(long, global = true, hide = true)]
     pub(crate) no_color: bool,
+    /// Tell what was used, and how long each phase took
+    #[arg(short, long, global = true)]
+    pub(crate) verbose: bool,
 }
 
 #[derive(Debug, Subcommand)]

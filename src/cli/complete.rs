@@ -16,7 +16,8 @@ pub(super) fn completions(args: &CompletionsArgs) -> u8 {
 
 /// Writes `dfcheck.1`, and `dfcheck-COMMAND.1` for each command.
 pub(super) fn manual(args: &ManArgs) -> u8 {
-    let mut command = Cli::command().disable_help_subcommand(true);
+    // The version at the end of a page is the program's, not that of its data.
+    let mut command = Cli::command().disable_help_subcommand(true).long_version(env!("CARGO_PKG_VERSION"));
     // What is global is told of each command, and names get the program's in front.
     command.build();
     let pages = std::iter::once(&command).chain(command.get_subcommands());

@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 
 use super::args::{DifferenceArgs, DifferenceFormat};
 use super::input;
+use super::timing::{Phase, measure};
 use super::{CLEAN, FAILED, FINDINGS, git, output, request};
 use crate::build;
+use crate::defect;
 use crate::dockerfile;
 use crate::migrate::KnownImages;
+use crate::report;
 use crate::report::difference::{Difference, Version};
 use crate::source::SourceFile;
 
@@ -30,14 +33,24 @@ pub(super) fn run(args: &DifferenceArgs) -> u8 {
         base_images: &KnownImages,
         ..build::Options::default()
     };
-    let files = [&old, &new];
-    let parsed = files.map(|file| dockerfile::parse(file.bytes()));
-    let builds = parsed.each_ref().map(|it| build::evaluate(it, &options));
-    let [old_file, new_file] = files;
-    let ([old_parsed, new_parsed], [old_build, new_build]) = (&parsed, &builds);
+    let understand = |file: &SourceFile| {
+        let dockerfile = measure(Phase::Parse, || dockerfile::parse(file.bytes()));
+        let build = measure(Phase::Build, || build::evaluate(&dockerfile, &options));
+        (dockerfile, build)
+    };
+    let understood = |file| {
+        defect::guard(file, understand).map_err(|defect| {
+            output::stderr(|out| report::defect::write(file, &defect, out));
+            FAILED
+        })
+    };
+    let (old_known, new_known) = match (understood(&old), understood(&new)) {
+        (Ok(old), Ok(new)) => (old, new),
+        (Err(code), _) | (_, Err(code)) => return code,
+    };
     let difference = Difference::of(
-        &Version { file: old_file, dockerfile: old_parsed, build: old_build },
-        &Version { file: new_file, dockerfile: new_parsed, build: new_build },
+        &Version { file: &old, dockerfile: &old_known.0, build: &old_known.1 },
+        &Version { file: &new, dockerfile: &new_known.0, build: &new_known.1 },
     );
     match args.format {
         DifferenceFormat::Text => {

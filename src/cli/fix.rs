@@ -3,16 +3,17 @@
 use std::io::IsTerminal;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::args::{FixArgs, FixWhat, LintArgs};
+use super::each::each;
 use super::input::{Input, InputError, Inputs};
 use super::reporting::Reporting;
 use super::tasks::{Failure, Task, say};
+use super::timing::{Phase, measure};
 use super::{CLEAN, FAILED, FINDINGS, lint, output, request};
 use crate::config::Configuration;
+use crate::defect::Defect;
 use crate::fix::{Fixer, Outcome, Refused};
-use crate::lint::{Finding, Safety, Selector, UnknownRule};
+use crate::lint::{Finding, Outcome as Found, Safety, Selector, UnknownRule};
 use crate::report::{Checked, diff};
 
 impl FixArgs {
@@ -44,13 +45,16 @@ pub(super) fn run(
             return lint::failed(error);
         }
     }
-    let fixed: Vec<Result<Fixed, InputError>> =
-        tasks.into_par_iter().map(|task| fix(args, inputs, values, &task)).collect();
+    let fixed: Vec<Result<Fixed, InputError>> = each(tasks, |task| fix(args, inputs, values, &task));
     let (fixed, errors): (Vec<_>, Vec<_>) = fixed.into_iter().partition(Result::is_ok);
-    let fixed: Vec<Fixed> = fixed.into_iter().flatten().collect();
+    let mut fixed: Vec<Fixed> = fixed.into_iter().flatten().collect();
     failures.extend(errors.into_iter().filter_map(Result::err).map(Failure::Input));
+    for Fixed { input, defect, .. } in &mut fixed {
+        failures.extend(defect.take().map(|defect| Failure::defect(input, defect)));
+    }
     say_refused(&fixed);
-    let code = if args.fix.diff { show(&fixed) } else { report(args, reporting, fixed, &failures) };
+    let tell = || if args.fix.diff { show(&fixed) } else { report(args, reporting, fixed, &failures) };
+    let code = measure(Phase::Report, tell);
     let failed = !failures.is_empty();
     say(failures);
     if failed { FAILED } else { code }
@@ -70,6 +74,8 @@ struct Fixed {
     /// The rules whose findings were to be fixed; all if none is named.
     only: Vec<Selector>,
     configuration: Arc<Configuration>,
+    /// What has gone wrong with dfcheck itself; the file is then as it was.
+    defect: Option<Box<Defect>>,
 }
 
 /// Fixes a file, and writes it if it is not only to be shown.
@@ -81,14 +87,23 @@ fn fix(args: &LintArgs, inputs: &Inputs, values: &request::Values, task: &Task) 
     let only = selectors(&args.fix, configuration).unwrap_or_default();
     let safety = args.fix.safety(configuration);
     let fixer = Fixer { options: &options, context: &context, settings: &configuration.lint, safety, only: &only };
-    let outcome = fixer.fix(&input.file);
+    let fixed = input.guard(|input| measure(Phase::Fix, || fixer.fix(&input.file)));
+    let (outcome, defect) = match fixed {
+        Ok(outcome) => (outcome, None),
+        Err(defect) => (unfixed(&input, lint::failure(&defect)), Some(defect)),
+    };
     let is_stdin = task.found.is_stdin();
-    let fixed = Fixed { input, is_stdin, outcome, only, configuration: Arc::clone(configuration) };
+    let fixed = Fixed { input, is_stdin, outcome, only, configuration: Arc::clone(configuration), defect };
     if let Some(path) = fixed.input.path.as_ref().filter(|_| !is_stdin && !args.fix.diff && fixed.is_changed()) {
-        let written = output::write_file(path, fixed.outcome.file.bytes());
+        let written = measure(Phase::Write, || output::write_file(path, fixed.outcome.file.bytes()));
         written.map_err(|source| InputError::Write { path: path.clone(), source })?;
     }
     Ok(fixed)
+}
+
+/// What becomes of a file that is left as it is.
+fn unfixed(input: &Input, Found { findings, ignored }: Found) -> Outcome {
+    Outcome { file: input.file.clone(), fixed: 0, refused: Vec::new(), findings, ignored }
 }
 
 impl Fixed {

@@ -1,6 +1,6 @@
 //! `dfcheck lint --add-ignores`
 
-use super::input::{Input, InputError};
+use super::input::Input;
 use super::{CLEAN, FAILED, FINDINGS, output};
 use crate::ignores::{self, Added, Changed};
 use crate::lint::Outcome;
@@ -11,24 +11,20 @@ use crate::source::SourceFile;
 pub(super) type Annotated = (Input, Result<Added, Changed>);
 
 /// Adds comments to the text of an input.
-pub(super) fn add(input: Input, reason: Option<&str>, lint: &dyn Fn(&Input) -> Outcome) -> Annotated {
-    let path = &input.path;
-    let lint = |file: &SourceFile| lint(&Input { file: file.clone(), path: path.clone() });
-    let added = ignores::add(&input.file, reason, &lint);
-    (input, added)
+pub(super) fn add(input: &Input, reason: Option<&str>, lint: &dyn Fn(&Input) -> Outcome) -> Result<Added, Changed> {
+    ignores::add(&input.file, reason, &|file: &SourceFile| lint(&input.with(file)))
 }
 
 /// Writes the files, or what came from standard input to standard output, and says what was added.
-pub(super) fn write(files: Vec<Result<Annotated, InputError>>) -> u8 {
+pub(super) fn write(files: Vec<Annotated>) -> u8 {
     let mut code = CLEAN;
-    for file in files {
-        let outcome = file.map_err(|error| error.to_string()).and_then(|(input, added)| {
-            let name = input.file.name().to_owned();
-            let added = added.map_err(|error| format!("{name}: {error}"))?;
+    for (input, added) in files {
+        let name = input.file.name();
+        let written = added.map_err(|error| format!("{name}: {error}")).and_then(|added| {
             write_one(&input, &added).map_err(|error| format!("{name}: {error}"))?;
             Ok(added)
         });
-        match outcome {
+        match written {
             Ok(added) if added.left.is_empty() => {}
             Ok(_) => code = code.max(FINDINGS),
             Err(error) => {

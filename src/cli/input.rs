@@ -11,7 +11,9 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use thiserror::Error;
 
 use super::args::FileArgs;
+use super::timing::{Phase, measure};
 use crate::context::ContextError;
+use crate::defect::{self, Defect};
 use crate::dockerfile;
 use crate::source::SourceFile;
 
@@ -73,6 +75,20 @@ impl Input {
     pub(crate) fn folder(&self) -> Option<PathBuf> {
         let folder = self.path.as_ref()?.parent()?;
         Some(if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() })
+    }
+
+    /// The same input with another text.
+    pub(crate) fn with(&self, file: &SourceFile) -> Self {
+        Self { file: file.clone(), path: self.path.clone() }
+    }
+
+    /// Does `work`, which must not have effects, with it.
+    ///
+    /// # Errors
+    ///
+    /// dfcheck itself has failed with it.
+    pub(crate) fn guard<T>(&self, work: impl Fn(&Self) -> T) -> Result<T, Box<Defect>> {
+        defect::guard_with(&self.file, || work(self), |part| drop(work(&self.with(part))))
     }
 }
 
@@ -194,6 +210,10 @@ pub(crate) fn read(path: &Path) -> Result<Input, InputError> {
 }
 
 fn bytes(path: &Path) -> Result<Vec<u8>, InputError> {
+    measure(Phase::Read, || read_bytes(path))
+}
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, InputError> {
     if is_stdin(path) {
         let mut bytes = Vec::new();
         io::stdin().lock().read_to_end(&mut bytes).map_err(InputError::Stdin)?;

@@ -1,9 +1,11 @@
 //! `dfcheck inspect`
 
 use super::args::{InspectArgs, InspectFormat};
-use super::input::{Input, Inputs};
+use super::each::each;
+use super::input::{Input, InputError, Inputs};
 use super::request::{self, Understood};
 use super::tasks::{Failure, say, tasks};
+use super::timing::{Phase, measure};
 use super::{CLEAN, FAILED, output};
 use crate::report::{inspect_json, inspect_text};
 
@@ -24,20 +26,19 @@ pub(super) fn run(args: &InspectArgs) -> u8 {
         }
     };
     let Some((tasks, mut failures)) = tasks(&args.config.request(), &inputs) else { return FAILED };
-    let mut understood = Vec::new();
-    for task in tasks {
-        let read = inputs.read(&task.found.path).and_then(|input| {
-            let known = Understood::of(&input, &args.build, &values, &task.configuration)?;
-            Ok((input, known))
-        });
-        match read {
-            Ok(known) => understood.push(known),
-            Err(error) => failures.push(Failure::Input(error)),
+    let understood = each(tasks, |task| {
+        let input = inputs.read(&task.found.path)?;
+        match input.guard(|input| Understood::of(input, &args.build, &values, &task.configuration)) {
+            Ok(known) => Ok((input, known.map_err(InputError::from)?)),
+            Err(defect) => Err(Failure::defect(&input, defect)),
         }
-    }
+    });
+    let (understood, errors): (Vec<_>, Vec<_>) = understood.into_iter().partition(Result::is_ok);
+    let understood: Vec<(Input, Understood)> = understood.into_iter().flatten().collect();
+    failures.extend(errors.into_iter().filter_map(Result::err));
     let code = if failures.is_empty() { CLEAN } else { FAILED };
     say(failures);
-    show(args.format, &understood);
+    measure(Phase::Report, || show(args.format, &understood));
     code
 }
 

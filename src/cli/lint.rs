@@ -3,16 +3,17 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::args::LintArgs;
 use super::baseline::BaselineFile;
+use super::each::each;
 use super::input::{Input, InputError, Inputs};
 use super::reporting::Reporting;
 use super::tasks::{Failure, Task, say, tasks};
-use super::{CLEAN, FAILED, FINDINGS, fix, ignores, output, request, versions};
+use super::timing::{Phase, measure};
+use super::{CLEAN, FAILED, FINDINGS, fix, ignores, output, request, verbose, versions};
 use crate::config::Configuration;
 use crate::context::BuildContext;
+use crate::defect::Defect;
 use crate::lint::{self, Outcome};
 use crate::report;
 use crate::shellcheck::Installed;
@@ -22,6 +23,8 @@ pub(super) struct Checked {
     pub(super) input: Input,
     pub(super) outcome: Outcome,
     configuration: Arc<Configuration>,
+    /// What has gone wrong with dfcheck itself; the finding of it is then all that there is.
+    defect: Option<Box<Defect>>,
 }
 
 /// Runs the command.
@@ -47,6 +50,9 @@ pub(super) fn run(args: &LintArgs) -> u8 {
     };
     let Some((mut tasks, mut failures)) = tasks(&args.config.request(), &inputs) else { return FAILED };
     let shellcheck = args.shellcheck.as_deref().map(|program| Arc::new(Installed::new(program)));
+    verbose::used("baseline", args.exceptions.baseline.as_deref());
+    verbose::used("versions", args.fix.versions.as_deref());
+    verbose::used("ShellCheck", args.shellcheck.as_deref());
     for task in tasks.iter_mut().filter(|_| !versions.is_empty() || shellcheck.is_some()) {
         let settings = &mut Arc::make_mut(&mut task.configuration).lint;
         settings.versions = Arc::clone(&versions);
@@ -63,20 +69,22 @@ pub(super) fn run(args: &LintArgs) -> u8 {
     if args.fix.is_asked_for() {
         return fix::run(args, &inputs, tasks, failures, (&build_args, &reporting));
     }
-    let checked: Vec<Result<Checked, InputError>> = tasks
-        .into_par_iter()
-        .map(|task| {
-            let input = inputs.read(&task.found.path)?;
-            let outcome = lint(&input, &task.configuration)?;
-            Ok(Checked { input, outcome, configuration: task.configuration })
-        })
-        .collect();
+    let checked: Vec<Result<Checked, InputError>> = each(tasks, |Task { found, configuration }| {
+        let input = inputs.read(&found.path)?;
+        match input.guard(|input| lint(input, &configuration)) {
+            Ok(outcome) => Ok(Checked { input, outcome: outcome?, configuration, defect: None }),
+            Err(defect) => Ok(Checked { input, outcome: failure(&defect), configuration, defect: Some(defect) }),
+        }
+    });
     if let Some(failure) = shellcheck.as_ref().and_then(|it| it.failure()) {
         return failed(failure);
     }
     let (files, errors): (Vec<_>, Vec<_>) = checked.into_iter().partition(Result::is_ok);
     let mut files: Vec<Checked> = files.into_iter().flatten().collect();
     failures.extend(errors.into_iter().filter_map(Result::err).map(Failure::Input));
+    for Checked { input, defect, .. } in &mut files {
+        failures.extend(defect.take().map(|defect| Failure::defect(input, defect)));
+    }
     if let Some(path) = &args.exceptions.write_baseline {
         return write_baseline(path, &files, failures);
     }
@@ -84,6 +92,11 @@ pub(super) fn run(args: &LintArgs) -> u8 {
         baseline.hide(&mut files);
     }
     tell(args, &reporting, files, failures)
+}
+
+/// What was found in a file with which dfcheck itself has failed.
+pub(super) fn failure(defect: &Defect) -> Outcome {
+    Outcome { findings: lint::failed(defect).into_iter().collect(), ignored: Vec::new() }
 }
 
 pub(super) fn failed(error: impl std::fmt::Display) -> u8 {
@@ -98,21 +111,29 @@ fn check(
     configuration: &Configuration,
 ) -> Result<Outcome, InputError> {
     let understood = request::Understood::of(input, &args.build, build_args, configuration)?;
-    Ok(lint::lint(&understood.lint_input(input), &configuration.lint))
+    Ok(measure(Phase::Lint, || lint::lint(&understood.lint_input(input), &configuration.lint)))
 }
 
 /// Finds out what is wrong with an input.
 type Lint<'a> = dyn Fn(&Input, &Configuration) -> Result<Outcome, InputError> + Sync + 'a;
 
-fn add_ignores(args: &LintArgs, inputs: &Inputs, tasks: Vec<Task>, failures: Vec<Failure>, lint: &Lint<'_>) -> u8 {
+fn add_ignores(args: &LintArgs, inputs: &Inputs, tasks: Vec<Task>, mut failures: Vec<Failure>, lint: &Lint<'_>) -> u8 {
     let reason = args.exceptions.reason.as_deref();
-    let annotated = tasks.into_par_iter().map(|task| {
+    let annotated = each(tasks, |task| {
         let input = inputs.read(&task.found.path)?;
-        // That it can be linted is known after the first time, and does not change with its comments.
-        lint(&input, &task.configuration)?;
-        Ok(ignores::add(input, reason, &|input| lint(input, &task.configuration).unwrap_or_default()))
+        let added = input.guard(|input| {
+            // That it can be linted is known after the first time, and does not change with its comments.
+            lint(input, &task.configuration)?;
+            Ok(ignores::add(input, reason, &|input| lint(input, &task.configuration).unwrap_or_default()))
+        });
+        match added {
+            Ok(added) => added.map(|added| (input, added)).map_err(Failure::Input),
+            Err(defect) => Err(Failure::defect(&input, defect)),
+        }
     });
-    let code = ignores::write(annotated.collect());
+    let (annotated, errors): (Vec<_>, Vec<_>) = annotated.into_iter().partition(Result::is_ok);
+    failures.extend(errors.into_iter().filter_map(Result::err));
+    let code = ignores::write(annotated.into_iter().flatten().collect());
     let is_complete = failures.is_empty();
     say(failures);
     if is_complete { code } else { FAILED }
@@ -122,7 +143,7 @@ fn add_ignores(args: &LintArgs, inputs: &Inputs, tasks: Vec<Task>, failures: Vec
 fn write_baseline(path: &Path, files: &[Checked], failures: Vec<Failure>) -> u8 {
     if !failures.is_empty() {
         say(failures);
-        return failed(format!("{}: not written, because not all files could be read", path.display()));
+        return failed(format!("{}: not written, because not all files could be checked", path.display()));
     }
     match BaselineFile::write(path, files) {
         Ok(()) => CLEAN,
@@ -133,7 +154,7 @@ fn write_baseline(path: &Path, files: &[Checked], failures: Vec<Failure>) -> u8 
 /// Reports the findings in the order of the files. What could not be read is said at the end.
 fn tell(args: &LintArgs, reporting: &Reporting, files: Vec<Checked>, failures: Vec<Failure>) -> u8 {
     let mut is_over = false;
-    let shown = files.into_iter().map(|Checked { input, outcome, configuration }| {
+    let shown = files.into_iter().map(|Checked { input, outcome, configuration, .. }| {
         let Outcome { mut findings, mut ignored } = outcome;
         findings.retain(|finding| args.report.level.is_none_or(|least| finding.level >= least));
         ignored.retain(|ignored| args.report.level.is_none_or(|least| ignored.finding.level >= least));
@@ -142,7 +163,7 @@ fn tell(args: &LintArgs, reporting: &Reporting, files: Vec<Checked>, failures: V
     });
     let shown: Vec<report::Checked> = shown.collect();
     let errors: Vec<String> = failures.iter().map(Failure::to_string).collect();
-    let is_told = reporting.tell(&shown, &errors);
+    let is_told = measure(Phase::Report, || reporting.tell(&shown, &errors));
     let is_complete = is_told && failures.is_empty();
     say(failures);
     match is_over {

@@ -4,10 +4,15 @@ use std::path::{Path, PathBuf};
 
 use super::args::{BaseHandling, MigrateArgs, MigrateFormat, OutputStyle};
 use super::input::{self, Input, InputError};
-use super::{CLEAN, FAILED, FINDINGS, config, output, request, sides, update};
+use super::request::{self, Understood};
+use super::timing::{Phase, measure};
+use super::{CLEAN, FAILED, FINDINGS, config, output, sides, update, verbose};
+use crate::config::Configuration;
+use crate::defect;
 use crate::migrate::{self, KnownBases, MigrateError, Options, Outcome, Plan, Request};
 use crate::nix::verify::{self, Expression};
 use crate::nix::{self, Rendering, Style};
+use crate::report;
 use crate::report::drift::Drift;
 use crate::report::migration;
 use crate::report::problem::Problem;
@@ -23,7 +28,8 @@ pub(super) fn run(args: &MigrateArgs) -> u8 {
         (Err(error), _) => return failed(error),
         (_, Err(error)) => return failed(error),
     };
-    let configured = config::configure(&args.config.request(), std::slice::from_ref(&input.path));
+    let dockerfiles = std::slice::from_ref(&input.path);
+    let configured = measure(Phase::Configuration, || config::configure(&args.config.request(), dockerfiles));
     let configuration = match configured.and_then(|configured| configured.files.into_iter().next()) {
         Some(Ok(file)) => file.configuration,
         Some(Err(error)) => {
@@ -32,29 +38,28 @@ pub(super) fn run(args: &MigrateArgs) -> u8 {
         }
         None => return FAILED,
     };
-    let understood = match request::Understood::of(&input, &args.build, &values, &configuration) {
+    let path = input.path.as_deref().unwrap_or(Path::new("-"));
+    verbose::configured(path, &configuration);
+    let done = defect::guard_with(
+        &input.file,
+        || migrate(args, &input, &values, &configuration),
+        |part| try_again(args, &input.with(part), &values, &configuration),
+    );
+    done.unwrap_or_else(|defect| {
+        output::stderr(|out| report::defect::write(&input.file, &defect, out));
+        FAILED
+    })
+}
+
+/// Does what is asked for.
+fn migrate(args: &MigrateArgs, input: &Input, values: &request::Values, configuration: &Configuration) -> u8 {
+    let understood = match request::Understood::of(input, &args.build, values, configuration) {
         Ok(understood) => understood,
         Err(error) => return failed(InputError::from(error)),
     };
-    let options = Options {
-        dockerfile_name: dockerfile_name(&input),
-        name: args.name.clone().unwrap_or_else(|| image_name(&input)),
-        tag: args.tag.clone(),
-        target: args.build.target.clone(),
-        build_args: values,
-        known_bases: match args.base {
-            BaseHandling::Replace => KnownBases::Replace,
-            BaseHandling::Pull => KnownBases::Pull,
-        },
-        shell: configuration.shell.clone(),
-    };
-    let request = Request {
-        file: &input.file,
-        dockerfile: &understood.dockerfile,
-        context: &understood.context,
-        options: &options,
-    };
-    match migrate::plan(&request) {
+    let options = options(args, input, values, configuration);
+    let request = request(input, &understood, &options);
+    match measure(Phase::Plan, || migrate::plan(&request)) {
         Ok(plan) => match (&args.check, args.view.diff) {
             (Some(file), _) => check(file, &plan),
             (None, Some(view)) => sides::show(args, view.unwrap_or_default(), &request, &plan),
@@ -62,16 +67,48 @@ pub(super) fn run(args: &MigrateArgs) -> u8 {
                 Some(file) => update::run(file, &args.update, &request, input.path.as_deref(), &plan),
                 None => match print(args, &plan) {
                     FAILED => FAILED,
-                    code if args.verify => verify(args, &request, &plan).max(code),
+                    code if args.verify => measure(Phase::Verify, || verify(args, &request, &plan)).max(code),
                     code => code,
                 },
             },
         },
         Err(error) => {
-            refuse(&input, &error);
+            refuse(input, &error);
             FAILED
         }
     }
+}
+
+/// Does the part of it that has no effects, and that has something to do with the file.
+fn try_again(args: &MigrateArgs, input: &Input, values: &request::Values, configuration: &Configuration) {
+    let Ok(understood) = request::Understood::of(input, &args.build, values, configuration) else { return };
+    let options = options(args, input, values, configuration);
+    let request = request(input, &understood, &options);
+    if let Ok(plan) = migrate::plan(&request) {
+        match args.view.diff {
+            Some(_) => sides::try_again(args, &request, &plan),
+            None => drop(nix::emit_traced(&plan, rendering(args))),
+        }
+    }
+}
+
+fn options(args: &MigrateArgs, input: &Input, values: &request::Values, configuration: &Configuration) -> Options {
+    Options {
+        dockerfile_name: dockerfile_name(input),
+        name: args.name.clone().unwrap_or_else(|| image_name(input)),
+        tag: args.tag.clone(),
+        target: args.build.target.clone(),
+        build_args: values.clone(),
+        known_bases: match args.base {
+            BaseHandling::Replace => KnownBases::Replace,
+            BaseHandling::Pull => KnownBases::Pull,
+        },
+        shell: configuration.shell.clone(),
+    }
+}
+
+fn request<'a>(input: &'a Input, understood: &'a Understood, options: &'a Options) -> Request<'a> {
+    Request { file: &input.file, dockerfile: &understood.dockerfile, context: &understood.context, options }
 }
 
 /// Says in what an existing file differs from the plan.
@@ -146,12 +183,12 @@ pub(super) fn rendering(args: &MigrateArgs) -> Rendering {
 }
 
 fn print(args: &MigrateArgs, plan: &Plan) -> u8 {
-    let text = match args.format {
+    let text = measure(Phase::Emit, || match args.format {
         MigrateFormat::Nix => nix::emit_as(plan, rendering(args)).map_err(|error| error.to_string()),
         MigrateFormat::Json => {
             serde_json::to_string_pretty(plan).map(|text| text + "\n").map_err(|error| error.to_string())
         }
-    };
+    });
     let text = match text {
         Ok(text) => text,
         Err(error) => return failed(defect(error)),

@@ -7,6 +7,7 @@ use thiserror::Error;
 
 use super::args::BuildArgs;
 use super::input::Input;
+use super::timing::{Phase, measure};
 use crate::build::{self, Build, Options};
 use crate::config::Configuration;
 use crate::context::{BuildContext, ContextError};
@@ -50,8 +51,8 @@ impl Understood {
         values: &Values,
         configuration: &Configuration,
     ) -> Result<Self, ContextError> {
-        let dockerfile = dockerfile::parse(input.file.bytes());
-        let build = build::evaluate(&dockerfile, &options(args, values, configuration));
+        let dockerfile = measure(Phase::Parse, || dockerfile::parse(input.file.bytes()));
+        let build = measure(Phase::Build, || build::evaluate(&dockerfile, &options(args, values, configuration)));
         Ok(Understood { dockerfile, build, context: context(input, args, configuration)? })
     }
 
@@ -82,10 +83,10 @@ pub(super) fn context(
     configuration: &Configuration,
 ) -> Result<BuildContext, ContextError> {
     let configured = configuration.context.as_ref();
-    match args.context.as_ref().or(configured.map(|(folder, _)| folder)) {
+    measure(Phase::Context, || match args.context.as_ref().or(configured.map(|(folder, _)| folder)) {
         Some(folder) => BuildContext::open(&from_here(folder)),
         None => Ok(BuildContext::around(input.folder().as_deref())),
-    }
+    })
 }
 
 /// The folder as reports show it: from the working folder, if it is below that.

@@ -14,6 +14,8 @@ pub struct Snapshot {
     pub date: &'static str,
     /// The system that flags and versions are of.
     pub system: &'static str,
+    /// The distribution that the names of other package managers were compared with.
+    pub evidence: &'static str,
 }
 
 /// The nixpkgs that [`attribute`] speaks of.

@@ -114,6 +114,12 @@ pub(super) struct Part {
     pub(super) after: &'static [&'static str],
 }
 
+/// The last day on which the Dockerfile of a base image was read, as YEAR-MONTH-DAY.
+#[must_use]
+pub fn newest_base_image() -> &'static str {
+    NEWEST
+}
+
 /// Looks up a base image: `python` with `3.13-slim`, `docker.io/library/python`, `gcr.io/distroless/static-debian12`.
 ///
 /// The repository is given with or without registry, but without tag and digest.

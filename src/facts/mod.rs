@@ -7,7 +7,7 @@
 //! - [`nix_package`]: what a package of apt, apk, pip, … is in nixpkgs.
 //! - [`base_image`]: what nixpkgs has in place of a base image, and the configuration that the image gives.
 //! - [`Family`]: the userland of Debian, Alpine, … images.
-//! - [`attribute`]: whether nixpkgs has an attribute, in which version; [`programs`]: what it puts into `bin`.
+//! - [`attribute`]: whether nixpkgs has an attribute, in which version; [`programs()`]: what it puts into `bin`.
 
 pub mod applications;
 mod attributes;
@@ -35,7 +35,7 @@ mod users;
 pub mod wrappers;
 
 pub use attributes::{Attribute, Flags, Rename, Snapshot, attribute, rename, similar, snapshot};
-pub use base_images::{BaseImage, Component, ImageConfig, Provider, VersionMatch, base_image};
+pub use base_images::{BaseImage, Component, ImageConfig, Provider, VersionMatch, base_image, newest_base_image};
 pub use families::{Family, Libc, UnknownFamily};
 pub use manager::{Manager, ManagerKind, UnknownManager};
 pub use packages::{Evidence, PackageEntry, PackageKind, nix_package, packages, similar_packages};

@@ -17,8 +17,8 @@ use crate::dockerfile::Keyword;
 /// Everything that is wrong with the file. A `check:` names one of dfcheck's own functions, so it is refused.
 pub fn rule(file: &RuleFile) -> Result<&'static Rule, Vec<Problem>> {
     let mut problems = file.problems();
-    if file.check.is_some() || file.unchecked.is_some() {
-        let at = if file.check.is_some() { "check" } else { "unchecked" };
+    let others = [("check", file.check.is_some()), ("unchecked", file.unchecked.is_some()), ("outside", file.outside)];
+    if let Some((at, _)) = others.into_iter().find(|(_, is_given)| *is_given) {
         let text = "a custom rule is declared with `match`; `check` is for dfcheck's own".to_owned();
         problems.push(Problem { at: vec![at.to_owned()], text });
     }

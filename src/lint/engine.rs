@@ -111,7 +111,7 @@ pub(super) fn look_for(rule: &'static Rule, facts: &Facts<'_>, settings: &Settin
                 matching::find(matcher, facts, &mut reporter);
             }
         }
-        Check::Ignores(_) | Check::Never(_) => {}
+        Check::Ignores(_) | Check::Never(_) | Check::Outside => {}
     }
     reporter.finish(facts)
 }

@@ -40,7 +40,9 @@ fn write_rule(rule: &Rule, out: &mut String) -> std::fmt::Result {
     if let Check::Never(reason) = rule.check {
         writeln!(out, "\ndfcheck never reports it, because {reason}.")?;
     }
-    if !rule.ignorable {
+    if matches!(rule.check, Check::Outside) {
+        writeln!(out, "\nNeither a comment in the Dockerfile nor the settings can ignore it.")?;
+    } else if !rule.ignorable {
         writeln!(out, "\nA comment in the Dockerfile cannot ignore it; the settings can.")?;
     }
     write_options(rule, out)?;

@@ -126,6 +126,8 @@ pub(crate) enum Check {
     Declared(&'static [Matcher]),
     /// Not at all, because of this.
     Never(&'static str),
+    /// Not by the engine: what runs it reports this.
+    Outside,
 }
 
 impl fmt::Debug for Check {
@@ -135,6 +137,7 @@ impl fmt::Debug for Check {
             Check::Ignores(_) => "Ignores",
             Check::Declared(_) => "Declared",
             Check::Never(_) => "Never",
+            Check::Outside => "Outside",
         })
     }
 }

@@ -1,7 +1,7 @@
 //! The server: what it knows, and what it does about each message.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::io;
 use std::rc::Rc;
 
 use gen_lsp_types::{
@@ -23,6 +23,8 @@ use super::hover::hover;
 use super::serve::End;
 use super::{uri, watch};
 use crate::config::{self, Environment, Problem};
+use crate::defect;
+use crate::report;
 
 /// Takes messages to the editor.
 type Sender = Box<dyn Fn(Message)>;
@@ -78,9 +80,10 @@ impl Server {
     pub(super) fn answer(&mut self, request: Request) {
         let Request { id, method, params } = request;
         // A defect costs the answer, not the conversation.
-        let result = catch_unwind(AssertUnwindSafe(|| self.result(&method, params)));
-        let result =
-            result.unwrap_or_else(|_| Err(Refusal(ErrorCode::InternalError, format!("`{method}` has failed"))));
+        let result = defect::catch(|| self.result(&method, params)).unwrap_or_else(|panic| {
+            self.log_defect(|out| report::defect::write_panic(&panic, out));
+            Err(Refusal(ErrorCode::InternalError, format!("`{method}` has failed: {panic}")))
+        });
         self.send(match result {
             Ok(result) => Response::new_ok(id, result),
             Err(Refusal(code, message)) => Response::new_err(id, code as i32, message),
@@ -140,10 +143,10 @@ impl Server {
     pub(super) fn note(&mut self, notification: Notification) {
         let Notification { method, params } = notification;
         if self.phase == Phase::Running {
-            let noted = catch_unwind(AssertUnwindSafe(|| self.take_notice(&method, params)));
-            if !matches!(noted, Ok(Ok(()))) {
-                let message = format!("`{method}` is not understood");
-                self.notify("window/logMessage", LogMessageParams { kind: MessageType::Warning, message });
+            match defect::catch(|| self.take_notice(&method, params)) {
+                Ok(Ok(())) => {}
+                Ok(Err(_)) => self.log(MessageType::Warning, format!("`{method}` is not understood")),
+                Err(panic) => self.log_defect(|out| report::defect::write_panic(&panic, out)),
             }
         }
     }
@@ -205,8 +208,12 @@ impl Server {
         if document.analysis.is_none() {
             let held = self.configurations.get(document.path.as_deref());
             let configuration = held.configuration.clone()?;
-            let analysis = Analysis::of(document.file(), document.path.as_deref(), configuration);
-            document.analysis = Some(Rc::new(analysis));
+            let analysis = Rc::new(Analysis::of(document.file(), document.path.as_deref(), configuration));
+            document.analysis = Some(Rc::clone(&analysis));
+            if let Some(defect) = &analysis.defect {
+                self.log_defect(|out| report::defect::write(&analysis.file, defect, out));
+            }
+            return Some(analysis);
         }
         document.analysis.clone()
     }
@@ -217,7 +224,9 @@ impl Server {
         let untold: Vec<Uri> = self.documents.iter().filter_map(is_untold).collect();
         for uri in &untold {
             // A defect costs the findings of this version.
-            let _ = catch_unwind(AssertUnwindSafe(|| self.tell_of(uri)));
+            if let Err(panic) = defect::catch(|| self.tell_of(uri)) {
+                self.log_defect(|out| report::defect::write_panic(&panic, out));
+            }
             if let Some(document) = self.documents.get_mut(uri) {
                 document.is_untold = false;
             }
@@ -272,6 +281,18 @@ impl Server {
         let version = version.filter(|_| self.client.versioned_diagnostics);
         let params = PublishDiagnosticsParams { uri, version, diagnostics };
         self.notify("textDocument/publishDiagnostics", params);
+    }
+
+    fn log(&self, kind: MessageType, message: String) {
+        self.notify("window/logMessage", LogMessageParams { kind, message });
+    }
+
+    /// Writes what is known of a defect to the editor's log.
+    fn log_defect(&self, write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) {
+        let mut text = Vec::new();
+        // Memory takes all of it.
+        let _ = write(&mut text);
+        self.log(MessageType::Error, String::from_utf8_lossy(&text).trim_end().to_owned());
     }
 
     fn notify(&self, method: &str, params: impl serde::Serialize) {

@@ -1,6 +1,6 @@
 //! What a build does → the plan of a Nix image, and the ledger of what became of every part of the Dockerfile.
 //!
-//! This room decides; it prints no Nix. [`plan`] is the entrance, [`Plan`] what comes out.
+//! This room decides; it prints no Nix. [`plan()`] is the entrance, [`Plan`] what comes out.
 
 mod accounts;
 mod application;

@@ -1,4 +1,4 @@
-//! Findings for programs: one object a line, each as in [`json`](super::json).
+//! Findings for programs: one object a line, each as in [`json`](mod@super::json).
 
 use std::io::{self, Write};
 

@@ -8,6 +8,7 @@ mod checkstyle;
 mod codacy;
 mod codeclimate;
 mod concise;
+pub mod defect;
 pub mod diff;
 pub mod difference;
 pub mod drift;

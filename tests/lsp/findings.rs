@@ -118,3 +118,25 @@ fn what_is_closed_or_no_dockerfile_has_no_findings() {
     assert!(!editor.has(|message| message["params"]["uri"] == other));
     editor.leave();
 }
+
+/// A file with which dfcheck itself fails, which a build for tests does on request.
+#[cfg(debug_assertions)]
+#[test]
+fn a_defect_is_a_finding_and_not_the_end() {
+    let text = "FROM debian:12.5\nRUN dfcheck-debug-build:fail-here\n";
+    let mut editor = Editor::start(&[]);
+    let findings = editor.open("Dockerfile", text);
+    assert_eq!(codes(&findings), ["DF920"]);
+    assert_eq!(editor.words(text, &findings[0]["range"]), "dfcheck-debug-build:fail-here");
+    let log = editor.wait(|message| message["method"] == "window/logMessage");
+    let log = log["params"]["message"].as_str().unwrap();
+    assert!(log.contains("\n    dfcheck-debug-build:fail-here\n"), "{log}");
+    let place = json!({ "line": 1, "character": 6 });
+    let hover = editor.hover("Dockerfile", &place);
+    assert!(hover.to_string().contains("defect-of-dfcheck"), "{hover}");
+    let others = editor.open("other/Dockerfile", "FROM debian:latest\n");
+    assert!(codes(&others).contains(&"DL3007"), "{others:?}");
+    let mended = editor.change("Dockerfile", 2, &json!([{ "text": "FROM debian:latest\n" }]));
+    assert!(codes(&mended).contains(&"DL3007"), "{mended:?}");
+    editor.leave();
+}

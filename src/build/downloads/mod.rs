@@ -1,6 +1,6 @@
 //! What one call fetches from the network, and what checks it.
 //!
-//! [`downloads`] says what a call fetches, [`checksum_checks`] what a script checks, [`verification`] which of those
+//! [`downloads`] says what a call fetches, [`checksum_checks`] what a script checks, [`verification()`] which of those
 //! checks is about a download. What package managers fetch is for `packages` to say.
 
 mod check;

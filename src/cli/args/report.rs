@@ -47,7 +47,7 @@ pub(crate) struct Reports(pub(crate) Vec<Report>);
 
 #[derive(Debug, Args)]
 struct Written {
-    /// tty, json, sarif, github, gitlab, html or others (see --help) [default: tty]
+    /// tty, json, sarif, github, gitlab, html, others (see --help) [default: tty]
     #[arg(short, long, value_enum, hide_possible_values = true, help_heading = "Report")]
     format: Vec<Format>,
     /// Write the report of the --format before this to a file

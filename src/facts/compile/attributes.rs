@@ -14,6 +14,7 @@ struct Nixpkgs {
     release: String,
     date: String,
     system: String,
+    evidence: String,
     sets: BTreeMap<String, Set>,
     instances: Vec<String>,
 }
@@ -37,8 +38,8 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
     let mut code = String::new();
     let _ = writeln!(
         code,
-        "pub(super) const SNAPSHOT: Snapshot = Snapshot {{ release: {:?}, date: {:?}, system: {:?} }};",
-        nixpkgs.release, nixpkgs.date, nixpkgs.system
+        "pub(super) const SNAPSHOT: Snapshot = Snapshot {{ release: {:?}, date: {:?}, system: {:?}, evidence: {:?} }};",
+        nixpkgs.release, nixpkgs.date, nixpkgs.system, nixpkgs.evidence
     );
     let _ = writeln!(code, "const SETS: &[(&str, &str, &str)] = &{sets:?};");
     let _ = writeln!(code, "const INSTANCES: &[&str] = &{:?};", nixpkgs.instances);

@@ -123,6 +123,7 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
     let mut known = BTreeSet::new();
     let _ = writeln!(code, "static MIRRORS: &[&str] = &{:?};", file.mirrors);
     let _ = writeln!(code, "static ONLY_IF_ASKED: &[&str] = &{:?};", file.only_if_asked);
+    let _ = writeln!(code, "const NEWEST: &str = {:?};", newest(&file.images));
     code.push_str("static IMAGES: &[Image] = &[\n");
     for image in &file.images {
         let named = image.names.first().map_or("an image without names", String::as_str);
@@ -147,6 +148,13 @@ fn write_names(code: &mut String, images: &[Image]) {
     patterns.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
     let _ = writeln!(code, "static NAMES: &[(&str, usize)] = &{names:?};");
     let _ = writeln!(code, "static PATTERNS: &[(&str, usize)] = &{patterns:?};");
+}
+
+/// The last of the days on which the Dockerfiles of images were read, which follow the `@` of their sources.
+fn newest(images: &[Image]) -> &str {
+    let all = images.iter().flat_map(|image| image.variants.0.iter().map(|(_, variant)| variant).chain([image]));
+    let sources = all.filter_map(|image| image.source.as_ref()?.as_deref());
+    sources.filter_map(|source| Some(source.rsplit_once('@')?.1)).max().unwrap_or_default()
 }
 
 fn write_image(code: &mut String, image: &Image, file: &File) -> Result<(), String> {

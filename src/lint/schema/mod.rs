@@ -66,6 +66,9 @@ pub struct RuleFile {
     /// Why it is never looked for, in place of a check: a clause that follows "because".
     #[serde(default)]
     pub unchecked: Option<String>,
+    /// Whether it is what runs the checks that reports it, in place of a check.
+    #[serde(default)]
+    pub outside: bool,
     /// Whether a comment in the Dockerfile can ignore it.
     #[serde(default = "yes")]
     pub ignorable: bool,

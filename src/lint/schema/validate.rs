@@ -113,9 +113,9 @@ impl RuleFile {
     }
 
     fn check_check(&self, problems: &mut Problems) {
-        let ways = [self.matcher.is_some(), self.check.is_some(), self.unchecked.is_some()];
+        let ways = [self.matcher.is_some(), self.check.is_some(), self.unchecked.is_some(), self.outside];
         let given = ways.into_iter().filter(|given| *given).count();
-        problems.unless(given == 1, "exactly one of `match`, `check` and `unchecked` is needed".to_owned());
+        problems.unless(given == 1, "exactly one of `match`, `check`, `unchecked` and `outside` is needed".to_owned());
         if let Some(OneOrMore::More(list)) = &self.matcher {
             problems.unless_at("match", !list.is_empty(), "`match` is an empty list".to_owned());
         }

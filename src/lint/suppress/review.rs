@@ -43,6 +43,6 @@ impl<'a> Review<'a> {
 
     /// Whether the rule was looked for, and could be found.
     pub(crate) fn was_looked_for(&self, code: Code) -> bool {
-        self.looked_for.iter().any(|rule| rule.code == code && !matches!(rule.check, Check::Never(_)))
+        self.looked_for.iter().any(|rule| rule.code == code && !matches!(rule.check, Check::Never(_) | Check::Outside))
     }
 }

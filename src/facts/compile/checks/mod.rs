@@ -49,7 +49,7 @@ fn check_catalogue_rule(path: &Path, rule: &RuleFile) -> Result<(), Error> {
         return Err(refused(path, "`since` is missing"));
     }
     for example in &rule.examples {
-        if example.bad.is_some() && example.at.is_none() && rule.unchecked.is_none() {
+        if example.bad.is_some() && example.at.is_none() && rule.unchecked.is_none() && !rule.outside {
             return Err(refused(path, "a bad example says in `at` which words are underlined"));
         }
     }

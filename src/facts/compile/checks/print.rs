@@ -22,6 +22,7 @@ impl Printer {
             (Some(function), _) if function.starts_with("ignores::") => format!("Check::Ignores(checks::{function})"),
             (Some(function), _) => format!("Check::Coded(checks::{function})"),
             (None, Some(reason)) => format!("Check::Never({reason:?})"),
+            (None, None) if rule.outside => "Check::Outside".to_owned(),
             (None, None) => {
                 let matchers = rule.matcher.as_ref().map_or(&[][..], OneOrMore::as_slice);
                 format!("Check::Declared({})", self.list(matchers, Self::matcher))
