@@ -67,9 +67,8 @@ impl Version {
     fn comments<'a>(&self, text: &'a [u8]) -> Vec<&'a [u8]> {
         let tokens = self.dockerfile.tokens(text).into_iter();
         let comments = tokens.filter(|token| token.kind == TokenKind::Comment).map(|token| token.span.bytes(text));
-        let tells = |word: &str| move |comment: &[u8]| comment.windows(word.len()).any(|it| it == word.as_bytes());
-        let tells_a_linter = |comment: &&[u8]| tells("ignore")(comment) || tells("disable")(comment);
-        comments.filter(|comment| !tells_a_linter(comment)).collect()
+        let has = |comment: &[u8], word: &[u8]| comment.windows(word.len()).any(|it| it == word);
+        comments.filter(|comment| !has(comment, b"ignore") && !has(comment, b"disable")).collect()
     }
 }
 
