@@ -3,6 +3,8 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use sha2::{Digest, Sha256};
 
+use crate::shell::quote;
+
 /// Text in which the values of ARGs and the paths of bindings are still names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Template {
@@ -124,6 +126,14 @@ impl Template {
             text.truncate(text.trim_end_matches('/').rfind('/').unwrap_or_default());
         }
         Template::of_parts(parts)
+    }
+
+    /// The same as a word of a shell's script, in which nothing but a pattern means anything.
+    pub(crate) fn shell_word(&self) -> Self {
+        Template::of_parts(self.parts.iter().map(|part| match part {
+            TemplatePart::Text(text) => TemplatePart::Text(quote::pattern_word(text)),
+            other => other.clone(),
+        }))
     }
 
     /// The parts.

@@ -48,7 +48,7 @@ pub(crate) const CANARIES: [&str; 52] = [
     "`canary`",
     "; canary; ",
     "| canary &",
-    "> /canary",
+    "> canary",
     "-canary",
     "--help",
     "~canary",
