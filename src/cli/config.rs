@@ -179,7 +179,7 @@ fn migrate(args: &MigrateConfigArgs) -> u8 {
     migration.warnings.iter().for_each(tell);
     let target = args.output.clone().unwrap_or_else(|| path.with_file_name(OWN_NAMES[0]));
     if target.as_os_str() == "-" {
-        output::stdout(|out| out.write_all(migration.text.as_bytes()));
+        output::raw(|out| out.write_all(migration.text.as_bytes()));
         return CLEAN;
     }
     match output::write_new_file(&target, migration.text.as_bytes()) {

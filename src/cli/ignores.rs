@@ -38,7 +38,7 @@ pub(super) fn write(files: Vec<Annotated>) -> u8 {
 
 fn write_one(input: &Input, added: &Added) -> std::io::Result<()> {
     match &input.path {
-        None => output::stdout(|out| out.write_all(&added.text)),
+        None => output::raw(|out| out.write_all(&added.text)),
         // A link stays one: what it leads to is written.
         Some(path) if added.comments > 0 => output::write_file(&std::fs::canonicalize(path)?, &added.text)?,
         Some(_) => {}

@@ -144,7 +144,8 @@ fn verify(args: &MigrateArgs, request: &Request<'_>, plan: &Plan) -> u8 {
     match verify::verify(&expression) {
         Ok(None) => {
             if !args.quiet {
-                output::note("\nNix evaluates the expression");
+                output::note("");
+                output::note("Nix evaluates the expression");
             }
             CLEAN
         }
@@ -194,7 +195,7 @@ fn print(args: &MigrateArgs, plan: &Plan) -> u8 {
         Err(error) => return failed(defect(error)),
     };
     match &args.output {
-        None => output::stdout(|out| out.write_all(text.as_bytes())),
+        None => output::raw(|out| out.write_all(text.as_bytes())),
         Some(path) => {
             if let Err(error) = output::write_file(path, text.as_bytes()) {
                 return failed(format!("{}: {error}", path.display()));

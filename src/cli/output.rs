@@ -10,6 +10,8 @@ use serde::Serialize;
 
 use super::args::Color;
 use crate::report::Screen;
+use crate::report::guarded::Guarded;
+use crate::report::printable::printable;
 use crate::report::problem::{Problem, render};
 
 /// Width where there is no terminal to ask, in columns.
@@ -50,15 +52,24 @@ pub(super) fn screen(summary: bool) -> Screen {
 
 /// Writes to standard output what `write` writes, without colours where they are not wanted.
 pub(super) fn stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
-    let mut out = io::BufWriter::new(anstream::stdout().lock());
+    let mut out = Guarded::styled(io::BufWriter::new(anstream::stdout().lock()));
     let result = write(&mut out).and_then(|()| out.flush());
     report_failure(result);
 }
 
-/// Writes to standard output what `write` writes, byte for byte.
+/// Writes to standard output what `write` writes, byte for byte unless that is a terminal.
 pub(super) fn raw(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+    let is_terminal = io::stdout().is_terminal();
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let result = write(&mut out).and_then(|()| out.flush());
+    let mut guarded;
+    let out: &mut dyn Write = match is_terminal {
+        true => {
+            guarded = Guarded::plain(out);
+            &mut guarded
+        }
+        false => &mut out,
+    };
+    let result = write(out).and_then(|()| out.flush());
     report_failure(result);
 }
 
@@ -79,13 +90,13 @@ pub(super) fn file(
 
 /// Writes to standard error what `write` writes.
 pub(super) fn stderr(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
-    let mut out = anstream::stderr().lock();
+    let mut out = Guarded::styled(anstream::stderr().lock());
     let _ = write(&mut out).and_then(|()| out.flush());
 }
 
 /// Writes a value as JSON, indented, with a line end.
 pub(super) fn json(value: &impl Serialize) {
-    stdout(|out| {
+    raw(|out| {
         serde_json::to_writer_pretty(&mut *out, value)?;
         writeln!(out)
     });
@@ -96,14 +107,14 @@ pub(super) fn problem(problem: &Problem<'_>) {
     stderr(|out| writeln!(out, "{}", render(problem).trim_end()));
 }
 
-/// Says something on standard error that is no failure.
+/// Says something on standard error that is no failure, on one line.
 pub(super) fn note(message: impl Display) {
-    stderr(|out| writeln!(out, "{message}"));
+    stderr(|out| writeln!(out, "{}", printable(&message.to_string())));
 }
 
-/// Says why something could not be done.
+/// Says why something could not be done, on one line.
 pub(super) fn error(message: impl Display) {
-    stderr(|out| writeln!(out, "dfcheck: {message}"));
+    stderr(|out| writeln!(out, "dfcheck: {}", printable(&message.to_string())));
 }
 
 fn report_failure(result: io::Result<()>) {

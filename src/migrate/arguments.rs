@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::template::Marks;
 use super::{
     Argument, Binding, ConfigValue, ContentItem, FileSource, Plan, Recipe, Setting, SettingValue, Template,
     TemplatePart,
@@ -36,6 +37,23 @@ pub(super) fn candidates(build: &Build) -> Vec<String> {
     let always_there = |name: &String| build.globals.argument(name).is_some_and(|argument| argument.declared.is_none());
     declared.retain(|name| !needed_as_values.contains(name) && !always_there(name) && !nix_commands::is_secret(name));
     declared.into_iter().collect()
+}
+
+/// Those of the marked ARGs whose values are needed after all: the keys of labels hold them, and keys cannot be put
+/// together, or an instruction is refused without the value.
+pub(super) fn needed_as_values(plain: &Build, marked: &Build, marks: &Marks) -> Vec<String> {
+    let mut needed = Vec::new();
+    let mut note = |text: &str| needed.extend(Template::of_marked(text, marks).arguments().map(str::to_owned));
+    for stage in &marked.stages {
+        stage.config.labels.keys().for_each(|key| note(key));
+        let plain = plain.stage(stage.id).map_or(&[][..], |stage| stage.steps.as_slice());
+        for (step, plain) in stage.steps.iter().zip(plain) {
+            if step.action == Action::Refused && plain.action != Action::Refused {
+                plain.uses.iter().filter_map(|used| step.before.scope.value(&used.name)).for_each(|value| note(value));
+            }
+        }
+    }
+    needed
 }
 
 /// Keeps those of `arguments` that something in the plan uses.

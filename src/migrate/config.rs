@@ -1,5 +1,6 @@
 //! The image configuration of the plan: the build's, key by key, with the instruction that set each.
 
+use super::template::Marks;
 use super::{Config, ConfigEntry, ConfigValue, Origin, Template};
 use crate::build::{HealthConfig, ImageConfig};
 use crate::dockerfile::Keyword;
@@ -17,7 +18,7 @@ pub(super) trait KeyOrigins {
 pub(super) fn lay_out(
     plain: &ImageConfig,
     marked: &ImageConfig,
-    arguments: &[String],
+    arguments: &Marks,
     origins: &dyn KeyOrigins,
 ) -> Config {
     let mut layout = Layout { arguments, origins, entries: Vec::new() };
@@ -44,7 +45,7 @@ pub(super) fn lay_out(
 }
 
 struct Layout<'a> {
-    arguments: &'a [String],
+    arguments: &'a Marks,
     origins: &'a dyn KeyOrigins,
     entries: Vec<ConfigEntry>,
 }

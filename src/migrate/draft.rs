@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::accounts::Accounts;
 use super::builders::Builder;
 use super::script::Script;
+use super::template::Marks;
 use super::{
     Binding, Content, ContentItem, Entry, FileEntry, Origin, Outcome, Placeholder, Recipe, Request, RootCommand,
     Template,
@@ -30,7 +31,7 @@ pub(super) struct Draft<'a> {
     /// The build in which the names of [`Draft::arguments`] stand for their values.
     pub(super) marked: &'a Build,
     /// The ARGs that can become arguments of the expression.
-    pub(super) arguments: Vec<String>,
+    pub(super) arguments: Marks,
     /// The kind of userland that the base image has; `None` for `scratch`.
     pub(super) family: Option<Family>,
     /// What is known of the base image.
@@ -199,7 +200,7 @@ impl<'a> Draft<'a> {
         let wanted = camel_case(wanted);
         let taken = |name: &str| {
             RESERVED.contains(&name)
-                || self.arguments.iter().any(|argument| argument == name)
+                || self.arguments.has(name)
                 || self.bindings.iter().any(|binding| binding.name == name)
         };
         let numbered = (2..).map(|number| format!("{wanted}{number}"));

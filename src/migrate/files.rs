@@ -7,6 +7,7 @@ use super::{ContentItem, FileEntry, FileSource, Outcome, Recipe, RootCommand, Te
 use crate::build::{FileSource as From, FileTransfer, SourceKind, TransferSource};
 use crate::context::{BuildContext, Glob};
 use crate::facts::filesystem;
+use crate::shell::quote;
 
 /// Translates one COPY or ADD.
 pub(super) fn transfer(draft: &mut Draft<'_>, place: Place<'_>, transfer: &FileTransfer) {
@@ -174,12 +175,12 @@ fn put_in_root(
         draft.root.push(RootCommand { command, needs_root, origin: Some(origin.clone()) });
     };
     if !folder.is_empty() && is_new {
-        push(Template::text(format!("mkdir -p {}", shell_words::quote(folder))), false);
+        push(Template::text(format!("mkdir -p {}", quote::relative_word(folder))), false);
     }
-    let quoted = shell_words::quote(if relative.is_empty() { "." } else { &relative }).into_owned();
+    let quoted = quote::relative_word(&relative);
     let flags = if copied == Copied::Tree { "-rT" } else { "-r" };
     let mut copy = Template::text(format!("cp {flags} --no-preserve=ownership "));
-    copy.extend(source);
+    copy.extend(&source.shell_word());
     copy.push_text(if copied == Copied::Content { "/." } else { "" });
     copy.push_text(&format!(" {quoted}"));
     push(copy, false);

@@ -202,7 +202,7 @@ fn declared_arguments(draft: &Draft<'_>) -> Vec<Argument> {
         for name in names {
             let name = name.name.as_str();
             let known = declared.iter().any(|argument| argument.name == name);
-            if known || !draft.arguments.iter().any(|argument| argument == name) {
+            if known || !draft.arguments.has(name) {
                 continue;
             }
             let default = default_of(draft, name).unwrap_or_default();

@@ -37,7 +37,7 @@ fn record_global_arguments(draft: &mut Draft<'_>) {
 
 /// What becomes of an ARG.
 fn of_argument<'n>(draft: &Draft<'_>, mut names: impl Iterator<Item = &'n str>) -> Outcome {
-    if names.all(|name| draft.arguments.iter().any(|argument| argument == name)) {
+    if names.all(|name| draft.arguments.has(name)) {
         Outcome::translated("an argument of the expression, if it is used")
     } else {
         Outcome::translated("its default")

@@ -40,7 +40,11 @@ pub use base::KnownImages;
 pub use ledger::{Entry, Ledger, Outcome};
 pub use plan::*;
 pub use request::{KnownBases, MigrateError, MigrateErrorKind, Options, Request};
-pub use template::{Template, TemplatePart, is_marked, marked};
+use template::Marks;
+pub use template::{Template, TemplatePart};
+
+/// How often an ARG may turn out to be needed as a value before all are.
+const MAX_MARKINGS: usize = 4;
 
 /// Plans the Nix image that a Dockerfile describes.
 ///
@@ -48,11 +52,10 @@ pub use template::{Template, TemplatePart, is_marked, marked};
 ///
 /// A file without a stage to build, or one whose base image cannot be told or is for Windows.
 pub fn plan(request: &Request<'_>) -> Result<Plan, MigrateError> {
-    let plain = evaluate(request, &[]);
+    let plain = evaluate(request, &Marks::default());
     let lineage = lineage(request, &plain)?;
-    let names = arguments::candidates(&plain);
-    let marked = evaluate(request, &names);
-    let mut draft = draft(request, &plain, &marked, names, lineage);
+    let (marks, marked) = marked(request, &plain);
+    let mut draft = draft(request, &plain, &marked, marks, lineage);
     let Some(first) = draft.lineage.first().and_then(|id| plain.stage(*id)) else {
         return Err(MigrateError { span: Default::default(), kind: MigrateErrorKind::NoStage });
     };
@@ -65,10 +68,25 @@ pub fn plan(request: &Request<'_>) -> Result<Plan, MigrateError> {
     Ok(finish::finish(draft))
 }
 
-/// Follows the build; the ARGs in `marked` have their names for values.
-fn evaluate(request: &Request<'_>, marked: &[String]) -> Build {
+/// The build with names for the values of ARGs, where that can be.
+fn marked(request: &Request<'_>, plain: &Build) -> (Marks, Build) {
+    let values = request.options.build_args.values().map(|value| value.as_bytes());
+    let mut marks = Marks::new(arguments::candidates(plain), values.chain([request.file.bytes()]));
+    for _ in 0..MAX_MARKINGS {
+        let marked = evaluate(request, &marks);
+        let needed = arguments::needed_as_values(plain, &marked, &marks);
+        if needed.is_empty() {
+            return (marks, marked);
+        }
+        marks.remove(&needed);
+    }
+    (Marks::default(), plain.clone())
+}
+
+/// Follows the build; the ARGs in `marks` have their names for values.
+fn evaluate(request: &Request<'_>, marks: &Marks) -> Build {
     let mut build_args = request.options.build_args.clone();
-    build_args.extend(marked.iter().map(|name| (name.clone(), template::marked(name))));
+    build_args.extend(marks.values());
     let options = build::Options {
         build_args,
         target: request.options.target.clone(),
@@ -107,7 +125,7 @@ fn draft<'a>(
     request: &Request<'a>,
     plain: &'a Build,
     marked: &'a Build,
-    arguments: Vec<String>,
+    arguments: Marks,
     lineage: Vec<StageId>,
 ) -> Draft<'a> {
     let instructions: Vec<&Instruction> = request.dockerfile.instructions().collect();

@@ -6,6 +6,7 @@ use super::looked_for;
 use super::{ContentItem, FileEntry, FileSource, Origin, Outcome, Recipe, RootCommand, Template, TemplatePart};
 use crate::build::files::{Content, Destination, FileAction, Mode, Owner, OwnerGroup, file_actions};
 use crate::facts::nix_commands;
+use crate::shell::quote;
 
 const COPY_BY_HAND: &str = "copy this, from where it is in nixpkgs";
 /// What is different of the files of a builder that are given to somebody.
@@ -113,8 +114,7 @@ fn known(path: Option<&str>, glob: bool) -> Option<String> {
 
 /// The path as the commands of the image's root write it.
 pub(super) fn relative(path: &str) -> String {
-    let relative = path.trim_matches('/');
-    shell_words::quote(if relative.is_empty() { "." } else { relative }).into_owned()
+    quote::relative_word(path.trim_matches('/'))
 }
 
 fn written(mode: &Mode) -> String {
@@ -134,7 +134,8 @@ fn link(draft: &mut Draft<'_>, link: &Destination, target: &str, origin: &Origin
 /// Makes a link in the image's root.
 pub(super) fn make_link(draft: &mut Draft<'_>, path: &str, target: &str, origin: &Origin) -> Outcome {
     draft.make_parent(path, origin);
-    draft.run_in_root(format!("ln -sfn {} {}", shell_words::quote(target), relative(path)), false, origin);
+    let end = if target.starts_with('-') { "-- " } else { "" };
+    draft.run_in_root(format!("ln -sfn {end}{} {}", quote::path_word(target), relative(path)), false, origin);
     in_root()
 }
 
@@ -198,11 +199,7 @@ fn relative_path(path: &str) -> &str {
 /// A path, quoted unless it is a pattern that is to be expanded.
 fn pattern(path: &str) -> String {
     let is_plain = path.chars().all(|c| c.is_ascii_alphanumeric() || "_-./*?[]".contains(c));
-    match path {
-        "" => ".".to_owned(),
-        path if is_plain && path.contains(['*', '?', '[']) => path.to_owned(),
-        path => shell_words::quote(path).into_owned(),
-    }
+    if is_plain && !path.starts_with('-') { quote::pattern_word(path) } else { quote::relative_word(path) }
 }
 
 /// Gives a path to an owner. Files that would be links into the store become real ones first.
@@ -308,7 +305,7 @@ impl Draft<'_> {
             };
             self.make_folder(&folder, Some(entry.origin));
             let mut copy = Template::text("cp -r --no-preserve=ownership ");
-            copy.extend(&source);
+            copy.extend(&source.shell_word());
             copy.push_text(&format!("{suffix} {}", relative(&entry.target)));
             self.run_in_root(copy, false, origin);
             self.run_in_root(format!("chmod -R u+w {}", relative(&entry.target)), false, origin);

@@ -1,6 +1,9 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
+use sha2::{Digest, Sha256};
+
+use crate::shell::quote;
 
 /// Text in which the values of ARGs and the paths of bindings are still names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,19 +33,42 @@ pub enum TemplatePart {
     },
 }
 
-/// Stand before and after the name of an ARG in text that was expanded with [`marked`] values. Private-use characters:
-/// no Dockerfile has them, and one that has them all the same gets them back unchanged.
+/// Stand before and after the name of an ARG in text that was expanded with marked values.
 const OPEN: char = '\u{f8f0}';
 const CLOSE: char = '\u{f8f1}';
 
-/// The value that stands for the ARG `name` while instructions are expanded.
-pub fn marked(name: &str) -> String {
-    format!("{OPEN}{name}{CLOSE}")
+/// The ARGs whose names stand for their values while instructions are expanded.
+///
+/// Text that means to look like such a name would have to hold the digest of the file that it is in.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    names: Vec<String>,
+    /// Stands before each name.
+    key: String,
 }
 
-/// Whether the text holds a marked ARG.
-pub fn is_marked(text: &str) -> bool {
-    text.contains(OPEN)
+impl Marks {
+    /// Marks for these names in what comes of `sources`.
+    pub(super) fn new<'a>(names: Vec<String>, sources: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let digest = sources.into_iter().fold(Sha256::new(), |digest, source| digest.chain_update(source)).finalize();
+        let key = data_encoding::HEXLOWER.encode(&digest);
+        Self { names, key: format!("{OPEN}{key}") }
+    }
+
+    /// Takes names out.
+    pub(super) fn remove(&mut self, names: &[String]) {
+        self.names.retain(|name| !names.contains(name));
+    }
+
+    /// Whether the ARG is one of them.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.names.iter().any(|known| known == name)
+    }
+
+    /// The names, with the values that stand for them.
+    pub(super) fn values(&self) -> impl Iterator<Item = (String, String)> {
+        self.names.iter().map(|name| (name.clone(), format!("{}{name}{CLOSE}", self.key)))
+    }
 }
 
 impl Template {
@@ -53,21 +79,19 @@ impl Template {
         template
     }
 
-    /// Reads text that was expanded with [`marked`] values for the ARGs `arguments`.
-    pub fn of_marked(text: &str, arguments: &[String]) -> Self {
+    /// Reads text that was expanded with marked values.
+    pub(super) fn of_marked(text: &str, marks: &Marks) -> Self {
         let mut template = Template::default();
         let mut rest = text;
-        while let Some((before, after)) = rest.split_once(OPEN) {
+        while let Some((before, after)) = rest.split_once(marks.key.as_str()).filter(|_| !marks.names.is_empty()) {
             template.push_text(before);
-            match after.split_once(CLOSE).filter(|(name, _)| arguments.iter().any(|argument| argument == name)) {
+            rest = after;
+            match after.split_once(CLOSE).filter(|(name, _)| marks.has(name)) {
                 Some((name, after)) => {
                     template.push(TemplatePart::Argument(name.to_owned()));
                     rest = after;
                 }
-                None => {
-                    template.push_text(&OPEN.to_string());
-                    rest = after;
-                }
+                None => template.push_text(&marks.key),
             }
         }
         template.push_text(rest);
@@ -102,6 +126,14 @@ impl Template {
             text.truncate(text.trim_end_matches('/').rfind('/').unwrap_or_default());
         }
         Template::of_parts(parts)
+    }
+
+    /// The same as a word of a shell's script, in which nothing but a pattern means anything.
+    pub(crate) fn shell_word(&self) -> Self {
+        Template::of_parts(self.parts.iter().map(|part| match part {
+            TemplatePart::Text(text) => TemplatePart::Text(quote::pattern_word(text)),
+            other => other.clone(),
+        }))
     }
 
     /// The parts.
@@ -185,11 +217,14 @@ mod tests {
 
     #[test]
     fn finds_marked_arguments() {
-        let names = ["VERSION".to_owned()];
-        let template = Template::of_marked(&format!("v{}-x", marked("VERSION")), &names);
+        let marks = Marks::new(vec!["VERSION".to_owned()], [&b"FROM scratch"[..]]);
+        let (_, marked) = marks.values().next().unwrap();
+        let template = Template::of_marked(&format!("v{marked}-x"), &marks);
         assert_eq!(template.to_string(), "v${VERSION}-x");
         assert_eq!(template.arguments().collect::<Vec<_>>(), ["VERSION"]);
-        let foreign = Template::of_marked("a\u{f8f0}b\u{f8f1}", &names);
-        assert_eq!(foreign, Template::text("a\u{f8f0}b\u{f8f1}"));
+        let elsewhere = Marks::new(vec!["VERSION".to_owned()], [&b"FROM alpine"[..]]);
+        for text in ["a\u{f8f0}VERSION\u{f8f1}", "\u{f8f0}", &marked] {
+            assert_eq!(Template::of_marked(text, &elsewhere), Template::text(text));
+        }
     }
 }

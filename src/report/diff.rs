@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use owo_colors::OwoColorize;
 use similar::{ChangeTag, TextDiff};
 
-use super::printable::harmless;
+use super::printable::{harmless, printable};
 use crate::fix::apply;
 use crate::lint::Fix;
 use crate::source::{Edit, SourceFile, Span};
@@ -15,7 +15,8 @@ pub fn unified(before: &SourceFile, after: &SourceFile) -> Vec<u8> {
     let mut text = Vec::new();
     let diff = TextDiff::from_lines(before.bytes(), after.bytes());
     // Writing to a vector cannot fail.
-    let _ = diff.unified_diff().header(before.name(), after.name()).to_writer(&mut text);
+    let (from, to) = (printable(before.name()), printable(after.name()));
+    let _ = diff.unified_diff().header(&from, &to).to_writer(&mut text);
     text
 }
 

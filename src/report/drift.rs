@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use owo_colors::OwoColorize;
 use similar::{ChangeTag, TextDiff};
 
+use super::printable::{harmless, printable};
 use crate::nix::compare::{Difference, What};
 use crate::prose::count;
 use crate::source::SourceFile;
@@ -28,22 +29,23 @@ pub struct Drift<'a> {
 impl Drift<'_> {
     /// Writes the differences, and a unified diff if there are any.
     pub fn write(&self, differences: &[Difference], out: &mut dyn Write) -> io::Result<()> {
+        let (file, dockerfile) = (printable(self.file), printable(self.dockerfile));
         if differences.is_empty() {
-            return writeln!(out, "{} {} says what {} says", "✓".green(), self.file, self.dockerfile);
+            return writeln!(out, "{} {file} says what {dockerfile} says", "✓".green());
         }
         let number = count(differences.len(), "difference", "differences");
-        writeln!(out, "{}: {number} from {}", self.file.bold(), self.dockerfile)?;
+        writeln!(out, "{}: {number} from {dockerfile}", file.bold())?;
         let source = SourceFile::new(self.file, self.existing);
         for difference in differences {
             let line = difference.span.map(|span| format!(":{}", source.position(span.start).line));
-            let place = format!("{}{}", self.file, line.unwrap_or_default());
-            match &difference.what {
-                What::Lacks(what) => writeln!(out, "  {}  {} lacks {what}", place.dimmed(), difference.place)?,
+            let place = format!("{file}{}", line.unwrap_or_default());
+            let text = match &difference.what {
+                What::Lacks(what) => format!("{} lacks {what}", difference.place),
                 What::Differs { existing, wanted } => {
-                    let place = place.dimmed();
-                    writeln!(out, "  {place}  {} is {existing}, {} says {wanted}", difference.place, self.dockerfile)?;
+                    format!("{} is {existing}, {dockerfile} says {wanted}", difference.place)
                 }
-            }
+            };
+            writeln!(out, "  {}  {}", place.dimmed(), printable(&text))?;
         }
         writeln!(out)?;
         self.write_text(out)
@@ -51,12 +53,13 @@ impl Drift<'_> {
 
     fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
         let diff = TextDiff::from_lines(self.existing, self.wanted);
-        writeln!(out, "{}", format!("--- {}", self.file).bold())?;
-        writeln!(out, "{}", format!("+++ {} (migrated now)", self.file).bold())?;
+        let file = printable(self.file);
+        writeln!(out, "{}", format!("--- {file}").bold())?;
+        writeln!(out, "{}", format!("+++ {file} (migrated now)").bold())?;
         for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
             writeln!(out, "{}", hunk.header().to_string().cyan())?;
             for change in hunk.iter_changes() {
-                let text = change.value().trim_end_matches('\n');
+                let text = harmless(change.value().trim_end_matches(['\r', '\n']));
                 match change.tag() {
                     ChangeTag::Delete => writeln!(out, "{}", format!("-{text}").red())?,
                     ChangeTag::Insert => writeln!(out, "{}", format!("+{text}").green())?,

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use owo_colors::OwoColorize;
 
 use super::inspect::{self, StageReport};
+use super::printable::printable;
 use crate::build::Build;
 use crate::dockerfile::Dockerfile;
 use crate::source::SourceFile;
@@ -16,12 +17,12 @@ pub fn write(file: &SourceFile, dockerfile: &Dockerfile, build: &Build, out: &mu
     } else {
         "BuildKit refuses it".red().to_string()
     };
-    writeln!(out, "{}: {verdict}", file.name().bold())?;
+    writeln!(out, "{}: {verdict}", printable(file.name()).bold())?;
     for error in dockerfile.all_errors() {
-        writeln!(out, "  line {}: {}", file.lines().line(error.span.start), error.kind)?;
+        writeln!(out, "  line {}: {}", file.lines().line(error.span.start), printable(&error.kind.to_string()))?;
     }
     for problem in &build.problems {
-        writeln!(out, "  line {}: {}", file.lines().line(problem.span.start), problem.kind)?;
+        writeln!(out, "  line {}: {}", file.lines().line(problem.span.start), printable(&problem.kind.to_string()))?;
     }
     for stage in inspect::stages(dockerfile, build, file.lines()) {
         write_stage(&stage, out)?;
@@ -35,9 +36,10 @@ fn write_stage(stage: &StageReport, out: &mut dyn Write) -> io::Result<()> {
         (false, true) => "needed for the target",
         (false, false) => "not needed",
     };
-    writeln!(out, "\n{} FROM {} ({role})", format!("stage {}", stage.stage).bold(), stage.base)?;
+    let stage_name = format!("stage {}", printable(&stage.stage));
+    writeln!(out, "\n{} FROM {} ({role})", stage_name.bold(), printable(&stage.base))?;
     if !stage.depends_on.is_empty() {
-        writeln!(out, "  takes files from {}", crate::prose::enumeration(&stage.depends_on))?;
+        writeln!(out, "  takes files from {}", printable(&crate::prose::enumeration(&stage.depends_on)))?;
     }
     for package in &stage.packages {
         let text = format!("{} {} {}", package.manager, package.action, package.packages.join(", "));
@@ -55,11 +57,11 @@ fn write_stage(stage: &StageReport, out: &mut dyn Write) -> io::Result<()> {
     }
     let config = serde_json::to_value(&stage.config)?;
     for (key, value) in config.as_object().into_iter().flatten() {
-        writeln!(out, "        {:<9} {key} {value}", "config".dimmed())?;
+        writeln!(out, "        {:<9} {key} {}", "config".dimmed(), printable(&value.to_string()))?;
     }
     Ok(())
 }
 
 fn row(out: &mut dyn Write, line: usize, what: &str, text: &str) -> io::Result<()> {
-    writeln!(out, "  {:>4}  {:<9} {text}", line.dimmed(), what.dimmed())
+    writeln!(out, "  {:>4}  {:<9} {}", line.dimmed(), what.dimmed(), printable(text))
 }

@@ -14,6 +14,9 @@ use crate::source::SourceFile;
 /// What Markdown or HTML in it could take for more than a character.
 const MARKS: &str = "\\`*_[]<>#|~&";
 
+/// What makes a link of a word, or calls somebody.
+const LINKS: [&str; 3] = ["@", "://", "www."];
+
 /// Where a piece of text is to stand.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Within {
@@ -84,16 +87,24 @@ fn inline(text: &str, within: Within) -> String {
         match piece {
             Piece::Code(text) => written.push_str(&code(text, within)),
             Piece::Prose(text) => {
-                for ch in text.chars() {
-                    if MARKS.contains(ch) {
-                        written.push('\\');
-                    }
-                    written.push(ch);
+                for word in text.split_inclusive(' ') {
+                    let (word, space) = word.strip_suffix(' ').map_or((word, ""), |word| (word, " "));
+                    written.push_str(&prose(word, within));
+                    written.push_str(space);
                 }
             }
         }
     }
     written
+}
+
+/// A word as it is. One that would become a link or call somebody by itself, which no escape prevents, is code.
+fn prose(word: &str, within: Within) -> String {
+    if LINKS.iter().any(|start| word.to_ascii_lowercase().contains(start)) {
+        return code(word, within);
+    }
+    let escaped = word.chars().flat_map(|ch| MARKS.contains(ch).then_some('\\').into_iter().chain([ch]));
+    escaped.collect()
 }
 
 fn code(text: &str, within: Within) -> String {
@@ -119,5 +130,6 @@ mod tests {
         assert_eq!(inline("`a|<b>`", Within::Paragraph), "`a|<b>`");
         assert_eq!(inline("one ` two\n# three", Within::Paragraph), "one \\` two \\# three");
         assert_eq!(code("a`b", Within::Paragraph), "`` a`b ``");
+        assert_eq!(inline("see https://x.org, @me | a", Within::Cell), "see `https://x.org,` `@me` \\| a");
     }
 }

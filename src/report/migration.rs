@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use owo_colors::OwoColorize;
 
+use super::printable::printable;
 use crate::migrate::{Entry, Outcome, Plan};
 use crate::prose::{count, enumeration, wrapped};
 
@@ -25,7 +26,7 @@ pub fn account(plan: &Plan, width: usize, out: &mut dyn Write) -> io::Result<()>
     writeln!(
         out,
         "{}: {translated} translated, {not_needed} not needed, {approximated} approximated, {} left to do",
-        plan.dockerfile.bold(),
+        printable(&plan.dockerfile).bold(),
         if manual == 0 { "nothing".to_owned() } else { manual.to_string() }
     )?;
     section(out, plan, width, "left to do", |outcome| match outcome {
@@ -60,8 +61,12 @@ fn section(
     title: &str,
     tell: impl Fn(&Outcome) -> Option<String>,
 ) -> io::Result<()> {
-    let rows: Vec<(&Entry, String)> =
-        plan.ledger.entries.iter().filter_map(|entry| tell(&entry.outcome).map(|text| (entry, text))).collect();
+    let rows: Vec<(&Entry, String)> = plan
+        .ledger
+        .entries
+        .iter()
+        .filter_map(|entry| tell(&entry.outcome).map(|text| (entry, printable(&text).into_owned())))
+        .collect();
     if rows.is_empty() {
         return Ok(());
     }
@@ -95,9 +100,10 @@ fn placeholders(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
     }
     writeln!(out, "\n{}", count(plan.placeholders.len(), "placeholder", "placeholders").yellow().bold())?;
     for placeholder in &plan.placeholders {
-        write!(out, "  {}  {}: {}", placeholder.origin.first_line.dimmed(), placeholder.binding, placeholder.what)?;
+        let what = printable(&placeholder.what);
+        write!(out, "  {}  {}: {what}", placeholder.origin.first_line.dimmed(), placeholder.binding)?;
         match &placeholder.command {
-            Some(command) => writeln!(out, "; {} tells it", command.bold())?,
+            Some(command) => writeln!(out, "; {} tells it", printable(command).bold())?,
             None => writeln!(out)?,
         }
     }
@@ -105,8 +111,9 @@ fn placeholders(out: &mut dyn Write, plan: &Plan) -> io::Result<()> {
 }
 
 fn shortened(text: &str) -> String {
+    let text = printable(text);
     if text.chars().count() <= MAX_COMMAND {
-        return text.to_owned();
+        return text.into_owned();
     }
     let kept: String = text.chars().take(MAX_COMMAND - 1).collect();
     format!("{}…", kept.trim_end())

@@ -23,9 +23,12 @@ impl Printable {
         let mut shifts = Vec::new();
         let mut at = 0;
         for chunk in bytes.utf8_chunks() {
-            for ch in chunk.valid().chars() {
+            let mut chars = chunk.valid().chars().peekable();
+            while let Some(ch) = chars.next() {
                 at += ch.len_utf8();
-                text.push(if is_harmless(ch) { ch } else { char::REPLACEMENT_CHARACTER });
+                // Alone it would have what comes after it written over what is before.
+                let is_alone = ch == '\r' && chars.peek() != Some(&'\n');
+                text.push(if is_harmless(ch) && !is_alone { ch } else { char::REPLACEMENT_CHARACTER });
                 if at != text.len() && shifts.last().is_none_or(|(from, to)| at - from != text.len() - to) {
                     shifts.push((at, text.len()));
                 }
@@ -71,11 +74,11 @@ impl Printable {
 
 /// A line of a file that steers nothing.
 pub(super) fn harmless(text: &str) -> String {
-    text.chars().map(|ch| if is_harmless(ch) { ch } else { char::REPLACEMENT_CHARACTER }).collect()
+    text.chars().map(|ch| if is_harmless(ch) && ch != '\r' { ch } else { char::REPLACEMENT_CHARACTER }).collect()
 }
 
 /// A message or name as one line that steers nothing.
-pub(super) fn printable(text: &str) -> Cow<'_, str> {
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     if text.chars().all(|ch| is_harmless(ch) && !ch.is_control()) {
         return Cow::Borrowed(text);
     }
@@ -87,9 +90,10 @@ pub(super) fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(shown).collect())
 }
 
-fn is_harmless(ch: char) -> bool {
+/// Whether a character only shows itself.
+pub(super) fn is_harmless(ch: char) -> bool {
     let steers = ch.is_control() && !matches!(ch, '\t' | '\n' | '\r');
-    let turns = matches!(ch, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let turns = matches!(ch, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     !steers && !turns
 }
 

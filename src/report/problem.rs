@@ -4,7 +4,7 @@ use miette::{
     GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteDiagnostic, NamedSource, Severity, SourceSpan,
 };
 
-use super::printable::Printable;
+use super::printable::{Printable, printable};
 use crate::source::{SourceFile, Span};
 
 /// Widest account of a problem, in columns.
@@ -33,16 +33,16 @@ pub fn render(problem: &Problem<'_>) -> String {
     // Nothing cannot be underlined; what comes after it can.
     let length = range.len().max(usize::from(range.start < source.text().len()));
     let label = LabeledSpan::new_primary_with_span(None, SourceSpan::from((range.start, length)));
-    let mut diagnostic = MietteDiagnostic::new(problem.message)
+    let mut diagnostic = MietteDiagnostic::new(printable(problem.message))
         .with_severity(if problem.is_warning { Severity::Warning } else { Severity::Error })
         .with_label(label);
-    diagnostic.help = problem.help.map(str::to_owned);
+    diagnostic.help = problem.help.map(|help| printable(help).into_owned());
     let report =
         miette::Report::new(diagnostic).with_source_code(NamedSource::new(source.name(), source.text().to_owned()));
     let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode()).with_width(WIDTH).with_links(false);
     let mut text = String::new();
     match handler.render_report(&mut text, report.as_ref()) {
         Ok(()) => text,
-        Err(_) => problem.message.to_owned(),
+        Err(_) => printable(problem.message).into_owned(),
     }
 }

@@ -21,6 +21,7 @@ mod inner;
 mod mask;
 mod parse;
 mod patterns;
+pub mod quote;
 mod read;
 mod salvage;
 mod script_text;

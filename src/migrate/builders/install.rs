@@ -3,6 +3,7 @@
 use crate::build::{Action, FileSource, SourceKind, Stage};
 use crate::migrate::Template;
 use crate::migrate::draft::Draft;
+use crate::shell::quote;
 
 /// A path that another stage copies from the project.
 pub(super) struct Wanted {
@@ -28,7 +29,7 @@ pub(super) fn wanted(draft: &Draft<'_>, stage: &Stage, directory: &str) -> Vec<W
             let path = format!("/{}", path.trim_matches('/'));
             let path = path.strip_suffix("/.").unwrap_or(&path).to_owned();
             let Some(below) = below(&path, directory) else { continue };
-            let target = if below.contains(['*', '?', '[']) {
+            let target = if quote::is_pattern(below) {
                 let name = transfer.destination.rsplit('/').next().unwrap_or_default();
                 if name.is_empty() || !name.contains('.') { continue } else { name.to_owned() }
             } else {
@@ -57,7 +58,7 @@ fn below<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
 pub(super) fn install(wanted: &[Wanted], folder: &str) -> Vec<Template> {
     let line = |text: String| Template::text(text);
     let mut lines = vec![line("runHook preInstall".to_owned())];
-    let quoted = |path: &str| shell_words::quote(path).into_owned();
+    let quoted = |path: &str| quote::path_word(path);
     if wanted.is_empty() || wanted.iter().any(|it| it.target.is_empty()) {
         lines.push(line(format!("mkdir -p $out{}", quoted_or_nothing(folder))));
         lines.push(line(format!("cp -r . $out{}", quoted_or_nothing(folder))));
@@ -70,7 +71,8 @@ pub(super) fn install(wanted: &[Wanted], folder: &str) -> Vec<Template> {
                 let below = if parent.is_empty() { String::new() } else { format!("/{}", quoted(parent)) };
                 lines.push(line(format!("mkdir -p $out{below}")));
             }
-            let source = if it.source.contains(['*', '?', '[']) { it.source.clone() } else { quoted(&it.source) };
+            let source = quote::pattern_word(&it.source);
+            let source = if source.starts_with('-') { format!("./{source}") } else { source };
             lines.push(line(format!("cp -r {source} $out/{}", quoted(&it.target))));
         }
     }
@@ -80,5 +82,5 @@ pub(super) fn install(wanted: &[Wanted], folder: &str) -> Vec<Template> {
 
 fn quoted_or_nothing(folder: &str) -> String {
     let folder = folder.trim_end_matches('/');
-    if folder.is_empty() { String::new() } else { shell_words::quote(folder).into_owned() }
+    if folder.is_empty() { String::new() } else { quote::path_word(folder) }
 }

@@ -3,6 +3,7 @@ use crate::migrate::{
     Binding, Environment, FileEntry, FileSource, GoModule, GoVendor, PulledImage, Recipe, Template as Text,
 };
 use crate::nix::{Expr, List, Template, attr, lambda, list, pattern, set, template};
+use crate::shell::quote;
 
 /// The expression of a binding, and whether `lib` must be in scope for it.
 pub(super) struct Built {
@@ -74,8 +75,8 @@ impl Emitter<'_> {
                 folders.push(folder.to_owned());
                 script = script.text(format!("mkdir -p $out{}\n", quoted(folder)));
             }
-            let source = if output.contains(['*', '?', '[']) { output.clone() } else { quoted(output) };
-            let target = if output.contains(['*', '?', '[']) { format!("{}/", quoted(folder)) } else { quoted(output) };
+            let source = quote::pattern_word(output);
+            let target = if quote::is_pattern(output) { format!("{}/", quoted(folder)) } else { quoted(output) };
             script = script.text(format!("cp -r $root{source} $out{target}\n"));
         }
         let function = if environment.compiles { "runCommandCC" } else { "runCommand" };
@@ -268,7 +269,10 @@ fn file_commands(emitter: &Emitter<'_>, entry: &FileEntry, root: &str, last: boo
             // Whatever it is, a file or a folder, it becomes what is at the target.
             let command = format!("{}cp -rT ", make_folder(if target.is_empty() { "" } else { parent }));
             let target = if target.is_empty() { "".into() } else { shell_words::quote(target) };
-            let mut script = template().text(command).append(emitter.template(path)).text(format!(" {root}{target}\n"));
+            let mut script = template()
+                .text(command)
+                .append(emitter.template(&path.shell_word()))
+                .text(format!(" {root}{target}\n"));
             if !last {
                 script = script.text(format!("chmod -R u+w {root}{target}\n"));
             }
@@ -276,7 +280,7 @@ fn file_commands(emitter: &Emitter<'_>, entry: &FileEntry, root: &str, last: boo
         }
         FileSource::Path { path } => {
             let command = format!("{}ln -s ", make_folder(folder));
-            template().text(command).append(emitter.template(path)).text(format!(" {root}{target}\n"))
+            template().text(command).append(emitter.template(&path.shell_word())).text(format!(" {root}{target}\n"))
         }
     }
 }
