@@ -67,8 +67,11 @@ pub(super) fn find(manager: &str, name: &str) -> Option<PackageEntry> {
     PATTERNS.get(manager)?.iter().find_map(|(pieces, fields)| entry(pieces, *fields, name))
 }
 
-/// By manager, its patterns taken apart, each with the fields of an entry.
-static PATTERNS: LazyLock<HashMap<&str, Vec<(Vec<Piece<'_>>, Fields)>>> = LazyLock::new(|| {
+/// A pattern taken apart, with the fields of an entry.
+type Family = (Vec<Piece<'static>>, Fields);
+
+/// By manager, its patterns.
+static PATTERNS: LazyLock<HashMap<&str, Vec<Family>>> = LazyLock::new(|| {
     let mut patterns: HashMap<&str, Vec<_>> = HashMap::new();
     for line in FAMILIES.lines() {
         let mut fields = Fields::new(line);
