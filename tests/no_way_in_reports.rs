@@ -257,12 +257,11 @@ fn no_text_ends_an_attribute() {
             assert!(shape(&report) == shape(&expected), "{format:?}");
             let document = roxmltree::Document::parse(&report).unwrap();
             let messages: Vec<&str> = document.descendants().filter_map(|node| node.attribute("message")).collect();
-            let plain =
-                |text: &str| shown(text).replace(|ch: char| matches!(ch, '\u{fffd}' | '\u{fffe}' | '\u{ffff}'), "");
+            let plain = |text: &str| shown(text).replace(['\u{fffd}', '\u{fffe}', '\u{ffff}'], "");
             for message in told.said() {
                 // Control characters of the direction are characters of XML.
-                let is_it = |found: &&str| plain(found).starts_with(&plain(message));
-                assert!(messages.iter().any(|found| is_it(&found)), "{format:?}: {message:?}");
+                let is_it = |found: &str| plain(found).starts_with(&plain(message));
+                assert!(messages.iter().any(|found| is_it(found)), "{format:?}: {message:?}");
             }
         }
     });
@@ -435,6 +434,7 @@ fn no_page_has_an_element_of_a_dockerfile() {
         let output = dfcheck(arguments).arg(name).current_dir(folder.path()).output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
+    let names = regex::Regex::new("([^ =]+)=\"(?:[^\"\\\\]|\\\\.)*\" ?").unwrap();
     let expression = printed(&["migrate", "--quiet", "--name", "x"]);
     for (arguments, scripts) in [
         (&["lint", "--profile", "all", "--format", "html"][..], 0),
@@ -462,7 +462,6 @@ fn no_page_has_an_element_of_a_dockerfile() {
             }
             let (element, attributes) = tag.split_once(' ').unwrap_or((tag, ""));
             assert!(ELEMENTS.split_whitespace().any(|known| known == element), "{arguments:?}: {tag}");
-            let names = regex::Regex::new("([^ =]+)=\"(?:[^\"\\\\]|\\\\.)*\" ?").unwrap();
             for attribute in names.captures_iter(attributes) {
                 assert!(ATTRIBUTES.split_whitespace().any(|known| known == &attribute[1]), "{arguments:?}: {tag}");
             }
@@ -472,12 +471,12 @@ fn no_page_has_an_element_of_a_dockerfile() {
             }
         }
         assert!(open.is_empty(), "{open:?}");
-        if arguments.contains(&"x") {
-            if let [raw, script] = code.as_slice() {
-                let text: String = serde_json::from_str(raw.split_once('>').unwrap().1).unwrap();
-                assert!(text == expression, "the page copies another expression");
-                assert!(!script.contains("canary"));
-            }
+        if arguments.contains(&"x")
+            && let [raw, script] = code.as_slice()
+        {
+            let text: String = serde_json::from_str(raw.split_once('>').unwrap().1).unwrap();
+            assert!(text == expression, "the page copies another expression");
+            assert!(!script.contains("canary"));
         }
     }
 }
