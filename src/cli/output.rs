@@ -52,7 +52,9 @@ pub(super) fn screen(summary: bool) -> Screen {
 
 /// Writes to standard output what `write` writes, without colours where they are not wanted.
 pub(super) fn stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
-    let mut out = Guarded::styled(io::BufWriter::new(anstream::stdout().lock()));
+    let is_coloured = anstream::AutoStream::choice(&io::stdout()) != ColorChoice::Never;
+    let out: &mut dyn Write = if is_coloured { &mut anstream::stdout().lock() } else { &mut io::stdout().lock() };
+    let mut out = Guarded::styled(io::BufWriter::new(out), is_coloured);
     let result = write(&mut out).and_then(|()| out.flush());
     report_failure(result);
 }
@@ -90,7 +92,7 @@ pub(super) fn file(
 
 /// Writes to standard error what `write` writes.
 pub(super) fn stderr(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
-    let mut out = Guarded::styled(anstream::stderr().lock());
+    let mut out = Guarded::styled(anstream::stderr().lock(), true);
     let _ = write(&mut out).and_then(|()| out.flush());
 }
 

@@ -23,26 +23,39 @@ const BREAK: char = '\u{200b}';
 pub struct Guarded<W: Write> {
     inner: W,
     line: Vec<u8>,
-    is_styled: bool,
+    styles: Styles,
     runs_job: bool,
 }
 
+/// What becomes of this program's own escape sequences.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Styles {
+    /// They are passed on.
+    Kept,
+    /// They are left out.
+    Dropped,
+    /// There are none.
+    None,
+}
+
 impl<W: Write> Guarded<W> {
-    /// For text with colours and links.
-    pub fn styled(inner: W) -> Self {
+    /// For text with colours and links, which are passed on if they are wanted.
+    pub fn styled(inner: W, is_wanted: bool) -> Self {
         let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
         let runs_job = is_set("GITHUB_ACTIONS") || is_set("TF_BUILD");
-        Self { inner, line: Vec::new(), is_styled: true, runs_job }
+        let styles = if is_wanted { Styles::Kept } else { Styles::Dropped };
+        Self { inner, line: Vec::new(), styles, runs_job }
     }
 
     /// For text that has neither.
     pub fn plain(inner: W) -> Self {
-        Self { inner, line: Vec::new(), is_styled: false, runs_job: false }
+        Self { inner, line: Vec::new(), styles: Styles::None, runs_job: false }
     }
 
     fn pass_on(&mut self) -> io::Result<()> {
-        let line = std::mem::take(&mut self.line);
-        self.inner.write_all(guarded(&String::from_utf8_lossy(&line), self.is_styled, self.runs_job).as_bytes())
+        let safe = guarded(&String::from_utf8_lossy(&self.line), self.styles, self.runs_job);
+        self.line.clear();
+        self.inner.write_all(safe.as_bytes())
     }
 }
 
@@ -63,14 +76,20 @@ impl<W: Write> Write for Guarded<W> {
     }
 }
 
-fn guarded(line: &str, is_styled: bool, runs_job: bool) -> String {
+fn guarded(line: &str, styles: Styles, runs_job: bool) -> String {
     let mut safe = String::with_capacity(line.len());
     let mut rest = line;
-    while let Some(ch) = rest.chars().next() {
-        let own = if is_styled && ch == '\u{1b}' { own_sequence(rest) } else { None };
+    loop {
+        // Nearly all there is are letters that need no look.
+        let plain = rest.bytes().position(|byte| !matches!(byte, b' '..=b'~' | b'\n' | b'\t')).unwrap_or(rest.len());
+        safe.push_str(rest.get(..plain).unwrap_or_default());
+        rest = rest.get(plain..).unwrap_or_default();
+        let Some(ch) = rest.chars().next() else { break };
+        let own = if styles != Styles::None && ch == '\u{1b}' { own_sequence(rest) } else { None };
         let length = own.map_or(ch.len_utf8(), str::len);
         match own {
-            Some(sequence) => safe.push_str(sequence),
+            Some(sequence) if styles == Styles::Kept => safe.push_str(sequence),
+            Some(_) => {}
             None if ch == '\r' && rest.starts_with("\r\n") => safe.push(ch),
             None if ch != '\r' && is_harmless(ch) => safe.push(ch),
             None => safe.push(char::REPLACEMENT_CHARACTER),
@@ -127,7 +146,7 @@ mod tests {
     #[test]
     fn only_own_sequences_pass() {
         let own = "\u{1b}[1;31ma\u{1b}[0m\u{1b}[38;5;8mb\u{1b}[39m\u{1b}]8;;\u{1b}\\\tc\r\n";
-        assert_eq!(guarded(own, true, false), own);
+        assert_eq!(guarded(own, Styles::Kept, false), own);
         for (text, safe) in [
             ("a\u{1b}[8mb\u{1b}[2Jc\u{1b}]0;d\u{7}", "a\u{fffd}[8mb\u{fffd}[2Jc\u{fffd}]0;d\u{fffd}"),
             ("\u{1b}]8;;https://x.example\u{1b}\\y", "\u{fffd}]8;;https://x.example\u{fffd}\\y"),
@@ -135,9 +154,10 @@ mod tests {
             ("\u{1b}", "\u{fffd}"),
             ("\u{1b}[31", "\u{fffd}[31"),
         ] {
-            assert_eq!(guarded(text, true, false), safe);
+            assert_eq!(guarded(text, Styles::Kept, false), safe);
         }
-        assert_eq!(guarded("\u{1b}[1ma", false, false), "\u{fffd}[1ma");
+        assert_eq!(guarded(own, Styles::Dropped, false), "ab\tc\r\n");
+        assert_eq!(guarded("\u{1b}[1ma", Styles::None, false), "\u{fffd}[1ma");
     }
 
     #[test]
@@ -153,8 +173,8 @@ mod tests {
 
     #[test]
     fn no_line_is_a_command_of_a_job() {
-        assert_eq!(guarded("  ::error::x", true, true), "  \u{200b}::error::x");
-        assert_eq!(guarded("a ##vso[x] ##[y]", true, true), "a #\u{200b}#vso[x] #\u{200b}#[y]");
-        assert_eq!(guarded("a::b # # [", true, true), "a::b # # [");
+        assert_eq!(guarded("  ::error::x", Styles::Kept, true), "  \u{200b}::error::x");
+        assert_eq!(guarded("a ##vso[x] ##[y]", Styles::Kept, true), "a #\u{200b}#vso[x] #\u{200b}#[y]");
+        assert_eq!(guarded("a::b # # [", Styles::Kept, true), "a::b # # [");
     }
 }

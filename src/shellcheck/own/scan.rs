@@ -197,12 +197,15 @@ impl<'s> Scan<'s> {
 impl Named<'_> {
     /// The name of its program without the folder, if it is written out.
     pub(super) fn name(&self) -> Option<String> {
-        let path = self.program.literal()?;
-        Some(path.rsplit('/').next().unwrap_or(&path).to_owned())
+        Some(file_name(&self.program.literal()?).to_owned())
     }
 
     pub(super) fn is(&self, name: &str) -> bool {
-        self.name().is_some_and(|own| own == name)
+        match self.program.parts.as_slice() {
+            // As nearly always; this is asked of every command for every name.
+            [only] => only.literal().is_some_and(|path| file_name(path) == name),
+            _ => self.name().is_some_and(|own| own == name),
+        }
     }
 
     /// From its name to its last argument.
@@ -233,6 +236,10 @@ impl Named<'_> {
         let plain = before.iter().filter(|word| !word.starts_with("-"));
         plain.chain(after.iter().skip(1)).collect()
     }
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// The redirections of a command.
