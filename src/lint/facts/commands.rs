@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Facts, Statement};
 use crate::build::call::{Site, Variables, directories};
@@ -27,7 +28,7 @@ pub(crate) struct Command<'f> {
 #[derive(Default)]
 pub(super) struct Commands {
     calls: Vec<Call>,
-    directories: Vec<Option<String>>,
+    directories: Vec<Option<Arc<str>>>,
     /// For each call, its statement.
     statements: Vec<usize>,
     /// For each statement that runs something, its calls and the language of its script.
