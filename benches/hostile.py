@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures how the work grows with hostile input: each kind of tests/hostile/kinds.toml, at a size and at twice that.
+"""Measures how the work grows with hostile input: each kind of tests/hostile/kinds.json, at a size and at twice that.
 
     benches/hostile.py [KIND ...] [--command COMMAND ...] [--size BYTES] [--times N] [--clock] [--program PATH]
 
@@ -13,9 +13,15 @@ all runs have in common, the work for a tiny file, is taken off first.
     benches/hostile.py stage-chain --command lint             # one
     benches/hostile.py stage-chain --write /tmp/x --size 9000 # only write it into a folder
 
-The table goes into docs/reliability.md.
+The table goes into docs/reliability.md. tests/hostile.rs tries the same kinds at a small size.
+
+A kind is `head`, `open` n times, `middle`, `close` n times, `tail`. `{i}` is the number of the repetition from 1 on, `{p}`
+the one before, `{n}` the last. It is the Dockerfile, or the `file` beside the Dockerfile `beside`. With `bytes` a character
+below U+0100 is one byte. `says` is a code that must be among the findings, or a part of the message where nothing can be
+done. `most` is the largest size that is meant to be read at all, and `small` the size in tests.
 """
 import argparse
+import json
 import os
 import pathlib
 import re
@@ -24,10 +30,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-import tomllib
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-KINDS = ROOT / "tests/hostile/kinds.toml"
+KINDS = ROOT / "tests/hostile/kinds.json"
 COMMANDS = {
     "lint": ["lint", "--profile", "all", "--format", "json"],
     "inspect": ["inspect", "--format", "json"],
@@ -108,7 +113,7 @@ def main():
     parser.add_argument("--program", default=str(ROOT / "target/release/dfcheck"))
     parser.add_argument("--write", type=pathlib.Path)
     args = parser.parse_args()
-    kinds = tomllib.loads(KINDS.read_text(encoding="utf-8"))["kind"]
+    kinds = json.loads(KINDS.read_text(encoding="utf-8"))
     if unknown := set(args.kinds) - {kind["name"] for kind in kinds}:
         sys.exit(f"no such kind: {', '.join(sorted(unknown))}")
     kinds = [kind for kind in kinds if not args.kinds or kind["name"] in args.kinds]

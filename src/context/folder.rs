@@ -153,7 +153,17 @@ impl BuildContext {
     }
 
     fn place(&self, path: &str) -> Option<Place> {
-        resolve(&self.folder.as_ref()?.real, &ContextPath::new(path)).ok().flatten()
+        let path = ContextPath::new(path);
+        let failed = match resolve(&self.folder.as_ref()?.real, &path) {
+            Ok(Some(place)) if !place.metadata.is_file() && !place.metadata.is_dir() => {
+                ContextError::NotRegular { path: path.clone() }
+            }
+            Ok(place) => return place,
+            Err(error) => error,
+        };
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.entry(path).or_insert(Err(failed));
+        None
     }
 
     fn search(&self, path: &str, visitor: &mut walk::Visitor<'_>) -> Result<Listing, ContextError> {

@@ -162,5 +162,6 @@ fn draft<'a>(
         entries: Vec::new(),
         exposed: Vec::new(),
         placeholders: Vec::new(),
+        compared: 0,
     }
 }

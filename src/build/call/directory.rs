@@ -27,7 +27,12 @@ pub fn working_directory_after(site: &Site) -> Option<String> {
 ///
 /// `variables` are those that the script sets, `lookup` knows those that are there before it. Changes inside `( … )`, `$( … )` and pipelines do not last. After one that may not have happened, the folder is
 /// not known.
-pub fn directories(calls: &[Call], start: Option<&str>, variables: &Variables, lookup: &Lookup) -> Vec<Option<Arc<str>>> {
+pub fn directories(
+    calls: &[Call],
+    start: Option<&str>,
+    variables: &Variables,
+    lookup: &Lookup,
+) -> Vec<Option<Arc<str>>> {
     let mut tracker = Tracker { lasting: start.map(Arc::from), ..Tracker::default() };
     calls
         .iter()

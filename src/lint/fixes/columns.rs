@@ -1,5 +1,7 @@
 //! What stands in columns: continuation characters below each other, and words below others.
 
+use std::collections::BTreeMap;
+
 use crate::dockerfile::{Keyword, Line, LineKind};
 use crate::lint::facts::{Facts, Statement};
 use crate::source::{Edit, Span};
@@ -121,10 +123,11 @@ impl<'f, 'a> Columns<'f, 'a> {
     /// reason.
     fn common_column(&self) -> Option<usize> {
         let ends: Vec<End> = self.rows.iter().filter_map(|row| row.end).collect();
-        let at = |column: usize| ends.iter().filter(move |end| end.column == column);
-        let column = ends.iter().map(|end| end.column).max_by_key(|column| at(*column).count())?;
-        let count = at(column).count();
-        (count > 1 && count * 2 > ends.len() && at(column).any(|end| end.gap > 1)).then_some(column)
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        ends.iter().for_each(|end| *counts.entry(end.column).or_default() += 1);
+        let (column, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+        let is_made_for_it = ends.iter().any(|end| end.column == column && end.gap > 1);
+        (count > 1 && count * 2 > ends.len() && is_made_for_it).then_some(column)
     }
 
     fn keep(&self, edits: &[Edit]) -> Vec<Edit> {
