@@ -26,8 +26,8 @@ use rayon::prelude::*;
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// The size of an input, in bytes: enough for what grows with its square to be felt, and for all depths to be exceeded.
-const SIZE: usize = 1500;
+/// The usual size of an input, in bytes.
+const SIZE: usize = 400;
 
 const TINY: &str = "FROM debian:12.5\nRUN echo a\n";
 
@@ -53,7 +53,8 @@ impl Kind {
         matches!(self.file(), ".dfcheck.yaml" | "rule.yaml")
     }
 
-    /// How large it is here: less than usual where unknown packages are compared with all that there are.
+    /// How large it is here: more than usual where a limit is to be exceeded, less where unknown packages are compared with
+    /// all that there are.
     fn size(&self) -> usize {
         self.0.get("small").and_then(Value::as_u64).and_then(|size| size.try_into().ok()).unwrap_or(SIZE)
     }
