@@ -105,7 +105,8 @@ fn findings(folder: &Path) -> Vec<Finding> {
     let settings = Settings { profile: Profile::All, ..Settings::default() };
     let input = Input { file: &file, dockerfile: &dockerfile, build: &build, context: &context };
     let found = lint::lint(&input, &settings).findings;
-    Fixer { options: &options, context: &context, settings: &settings, safety: Safety::Unsafe, only: &[] }.fix(&file);
+    let _ = Fixer { options: &options, context: &context, settings: &settings, safety: Safety::Unsafe, only: &[] }
+        .fix(&file);
     let wanted = migrate::Options { name: "image".to_owned(), tag: "latest".to_owned(), ..migrate::Options::default() };
     let request = migrate::Request { file: &file, dockerfile: &dockerfile, context: &context, options: &wanted };
     if let Ok(plan) = migrate::plan(&request) {
@@ -128,7 +129,7 @@ fn no_kind_of_dockerfile_breaks_anything_or_is_passed_over() {
 #[test]
 fn no_kind_of_configuration_breaks_anything_or_is_passed_over() {
     Kind::all().into_par_iter().filter(Kind::is_configuration).for_each(|kind| {
-        let folder = kind.folder(SIZE);
+        let folder = kind.folder(kind.size());
         let output = dfcheck(&["lint", "Dockerfile"]).current_dir(&folder).output().unwrap();
         let (name, says, stderr) = (kind.get("name"), kind.get("says"), text(&output.stderr));
         assert!(matches!(output.status.code(), Some(0..=2)), "{name}: {:?}\n{stderr}", output.status);
