@@ -93,7 +93,9 @@ pub mod defect;
 pub mod dockerfile;
 pub mod facts;
 pub mod fix;
+mod globs;
 pub mod ignores;
+pub mod limits;
 pub mod lint;
 #[cfg(feature = "lsp")]
 pub mod lsp;

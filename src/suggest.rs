@@ -5,9 +5,12 @@
 /// Near enough is one edit for up to four characters, and one more for every further three. Case does not count.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase();
-    let limit = 1 + word.chars().count().saturating_sub(2) / 3;
+    let length = word.chars().count();
+    let limit = 1 + length.saturating_sub(2) / 3;
     candidates
         .into_iter()
+        // Words differ at least by as much as their lengths do; to see that takes no time, however long they are.
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
         .map(|candidate| (strsim::osa_distance(&word, &candidate.to_lowercase()), candidate))
         .filter(|(distance, candidate)| *distance <= limit && *distance < candidate.chars().count())
         .min_by_key(|(distance, _)| *distance)

@@ -59,6 +59,7 @@ fn migrate(path: &Path) -> Option<Migrated> {
         build_args: BTreeMap::new(),
         known_bases: dfcheck::migrate::KnownBases::Replace,
         shell: None,
+        ..Options::default()
     };
     let context = BuildContext::none();
     let plan = {

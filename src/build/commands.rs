@@ -1,5 +1,7 @@
 //! The commands of a step, each with the folder it runs in.
 
+use std::sync::Arc;
+
 use super::Step;
 use super::call::{Site, Variables, directories};
 use super::files::{self, FileAction};
@@ -13,7 +15,7 @@ use crate::source::Span;
 #[derive(Clone, Debug)]
 pub struct Commands {
     calls: Vec<Call>,
-    directories: Vec<Option<String>>,
+    directories: Vec<Option<Arc<str>>>,
     variables: Variables,
     dialect: Dialect,
 }

@@ -1,5 +1,8 @@
 //! Paths inside images: slashes, absolute, not of the machine that dfcheck runs on.
 
+/// The longest path that Linux takes, in bytes.
+pub(super) const MAX_PATH: usize = 4096;
+
 /// `path` as seen from `directory`, absolute.
 ///
 /// As in BuildKit, an absolute path stays as it is written, and a relative one is cleaned of `.`, `..` and doubled slashes.

@@ -47,10 +47,18 @@ pub(super) fn configure(request: &Request, dockerfiles: &[Option<PathBuf>]) -> O
     }
 }
 
+/// How many problems of a configuration are shown.
+const MAX_PROBLEMS: usize = 50;
+
 /// Says why there is no configuration.
 pub(super) fn refuse(error: &ConfigError) {
     match error {
-        ConfigError::Wrong(problems) => problems.iter().for_each(tell),
+        ConfigError::Wrong(problems) => {
+            problems.iter().take(MAX_PROBLEMS).for_each(tell);
+            if let Some(left) = problems.len().checked_sub(MAX_PROBLEMS).filter(|left| *left > 0) {
+                output::error(count(left, "more problem is not shown", "more problems are not shown"));
+            }
+        }
         error => output::error(error),
     }
 }

@@ -9,6 +9,7 @@ use super::{CLEAN, FAILED, FINDINGS, git, output, request};
 use crate::build;
 use crate::defect;
 use crate::dockerfile;
+use crate::limits::Limits;
 use crate::migrate::KnownImages;
 use crate::report;
 use crate::report::difference::{Difference, Version};
@@ -65,7 +66,7 @@ pub(super) fn run(args: &DifferenceArgs) -> u8 {
 
 /// The old version and the new one.
 fn versions(args: &DifferenceArgs) -> Result<(SourceFile, SourceFile), String> {
-    let read = |path: &Path| input::read(path).map_err(|error| error.to_string());
+    let read = |path: &Path| input::read(path, &Limits::default()).map_err(|error| error.to_string());
     match (&args.git, args.paths.as_slice()) {
         (None, [old, new]) => Ok((read(old)?.file, read(new)?.file)),
         (None, _) => Err("two Dockerfiles are compared, or one with its own past: --git REVISION".to_owned()),

@@ -80,7 +80,7 @@ struct Fixed {
 
 /// Fixes a file, and writes it if it is not only to be shown.
 fn fix(args: &LintArgs, inputs: &Inputs, values: &request::Values, task: &Task) -> Result<Fixed, InputError> {
-    let input = inputs.read(&task.found.path)?;
+    let input = inputs.read(&task.found.path, &task.configuration.limits)?;
     let configuration = &task.configuration;
     let context = request::context(&input, &args.build, configuration)?;
     let options = request::options(&args.build, values, configuration);

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::error::Error as _;
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -15,6 +16,7 @@ use super::timing::{Phase, measure};
 use crate::context::ContextError;
 use crate::defect::{self, Defect};
 use crate::dockerfile;
+use crate::limits::{self, Limits};
 use crate::source::SourceFile;
 
 /// The name of standard input.
@@ -29,6 +31,12 @@ pub(crate) enum InputError {
     Write { path: PathBuf, source: io::Error },
     #[error("standard input: {0}")]
     Stdin(io::Error),
+    #[error(
+        "{} is larger than {}; more is read with `limits: {{file-size: BYTES}}` in .dfcheck.yaml, or --config limits.file-size=BYTES",
+        if is_stdin(path) { "standard input".into() } else { path.display().to_string() },
+        limits::bytes(*limit)
+    )]
+    TooLarge { path: PathBuf, limit: u64 },
     #[error("{}: no Dockerfile in this folder or below it", path.display())]
     NothingFound { path: PathBuf },
     #[error("{0}")]
@@ -107,7 +115,7 @@ impl Inputs {
             Some(list) if is_stdin(list) && named.iter().any(|path| is_stdin(path)) => {
                 return Err(InputError::StdinTwice);
             }
-            Some(list) => named.extend(listed(&bytes(list)?)),
+            Some(list) => named.extend(listed(&bytes(list, u64::MAX)?)),
             None if named.is_empty() => named.push(PathBuf::from(".")),
             None => {}
         }
@@ -136,13 +144,13 @@ impl Inputs {
     }
 
     /// Reads a file, or standard input for `-`.
-    pub(crate) fn read(&self, path: &Path) -> Result<Input, InputError> {
+    pub(crate) fn read(&self, path: &Path, limits: &Limits) -> Result<Input, InputError> {
         match &self.stdin_name {
             Some(name) if is_stdin(path) => {
-                let file = SourceFile::new(name.display().to_string(), bytes(path)?);
+                let file = SourceFile::new(name.display().to_string(), bytes(path, limits.file_size)?);
                 Ok(Input { file, path: Some(name.clone()) })
             }
-            _ => read(path),
+            _ => read(path, limits),
         }
     }
 
@@ -200,26 +208,38 @@ impl Inputs {
     }
 }
 
+/// Where a file is; `None` for standard input.
+pub(crate) fn place(path: &Path) -> Option<PathBuf> {
+    (!is_stdin(path)).then(|| path.to_path_buf())
+}
+
 /// Reads a file, or standard input for `-`.
-pub(crate) fn read(path: &Path) -> Result<Input, InputError> {
-    let content = bytes(path)?;
+pub(crate) fn read(path: &Path, limits: &Limits) -> Result<Input, InputError> {
+    let content = bytes(path, limits.file_size)?;
     if is_stdin(path) {
         return Ok(Input { file: SourceFile::new(STDIN, content), path: None });
     }
     Ok(Input { file: SourceFile::new(path.display().to_string(), content), path: Some(path.to_path_buf()) })
 }
 
-fn bytes(path: &Path) -> Result<Vec<u8>, InputError> {
-    measure(Phase::Read, || read_bytes(path))
+/// All of a file, or of standard input, if it is no more than `limit`.
+fn bytes(path: &Path, limit: u64) -> Result<Vec<u8>, InputError> {
+    measure(Phase::Read, || read_bytes(path, limit))
 }
 
-fn read_bytes(path: &Path) -> Result<Vec<u8>, InputError> {
+fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, InputError> {
+    let mut bytes = Vec::new();
+    let most = limit.saturating_add(1);
     if is_stdin(path) {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map_err(InputError::Stdin)?;
-        return Ok(bytes);
+        io::stdin().lock().take(most).read_to_end(&mut bytes).map_err(InputError::Stdin)?;
+    } else {
+        let failed = |source| InputError::Read { path: path.to_path_buf(), source };
+        File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)).map_err(failed)?;
     }
-    std::fs::read(path).map_err(|source| InputError::Read { path: path.to_path_buf(), source })
+    if bytes.len() as u64 > limit {
+        return Err(InputError::TooLarge { path: path.to_path_buf(), limit });
+    }
+    Ok(bytes)
 }
 
 fn is_stdin(path: &Path) -> bool {

@@ -27,7 +27,7 @@ pub(super) fn run(args: &InspectArgs) -> u8 {
     };
     let Some((tasks, mut failures)) = tasks(&args.config.request(), &inputs) else { return FAILED };
     let understood = each(tasks, |task| {
-        let input = inputs.read(&task.found.path)?;
+        let input = inputs.read(&task.found.path, &task.configuration.limits)?;
         match input.guard(|input| Understood::of(input, &args.build, &values, &task.configuration)) {
             Ok(known) => Ok((input, known.map_err(InputError::from)?)),
             Err(defect) => Err(Failure::defect(&input, defect)),

@@ -70,7 +70,7 @@ pub(super) fn run(args: &LintArgs) -> u8 {
         return fix::run(args, &inputs, tasks, failures, (&build_args, &reporting));
     }
     let checked: Vec<Result<Checked, InputError>> = each(tasks, |Task { found, configuration }| {
-        let input = inputs.read(&found.path)?;
+        let input = inputs.read(&found.path, &configuration.limits)?;
         match input.guard(|input| lint(input, &configuration)) {
             Ok(outcome) => Ok(Checked { input, outcome: outcome?, configuration, defect: None }),
             Err(defect) => Ok(Checked { input, outcome: failure(&defect), configuration, defect: Some(defect) }),
@@ -120,7 +120,7 @@ type Lint<'a> = dyn Fn(&Input, &Configuration) -> Result<Outcome, InputError> + 
 fn add_ignores(args: &LintArgs, inputs: &Inputs, tasks: Vec<Task>, mut failures: Vec<Failure>, lint: &Lint<'_>) -> u8 {
     let reason = args.exceptions.reason.as_deref();
     let annotated = each(tasks, |task| {
-        let input = inputs.read(&task.found.path)?;
+        let input = inputs.read(&task.found.path, &task.configuration.limits)?;
         let added = input.guard(|input| {
             // That it can be linted is known after the first time, and does not change with its comments.
             lint(input, &task.configuration)?;

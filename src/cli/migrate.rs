@@ -23,13 +23,12 @@ const UNNAMED: &str = "image";
 
 /// Runs the command.
 pub(super) fn run(args: &MigrateArgs) -> u8 {
-    let (input, values) = match (input::read(&args.path), request::build_args(&args.build)) {
-        (Ok(input), Ok(values)) => (input, values),
-        (Err(error), _) => return failed(error),
-        (_, Err(error)) => return failed(error),
+    let values = match request::build_args(&args.build) {
+        Ok(values) => values,
+        Err(error) => return failed(error),
     };
-    let dockerfiles = std::slice::from_ref(&input.path);
-    let configured = measure(Phase::Configuration, || config::configure(&args.config.request(), dockerfiles));
+    let dockerfiles = [input::place(&args.path)];
+    let configured = measure(Phase::Configuration, || config::configure(&args.config.request(), &dockerfiles));
     let configuration = match configured.and_then(|configured| configured.files.into_iter().next()) {
         Some(Ok(file)) => file.configuration,
         Some(Err(error)) => {
@@ -37,6 +36,10 @@ pub(super) fn run(args: &MigrateArgs) -> u8 {
             return FAILED;
         }
         None => return FAILED,
+    };
+    let input = match input::read(&args.path, &configuration.limits) {
+        Ok(input) => input,
+        Err(error) => return failed(error),
     };
     let path = input.path.as_deref().unwrap_or(Path::new("-"));
     verbose::configured(path, &configuration);
@@ -104,6 +107,7 @@ fn options(args: &MigrateArgs, input: &Input, values: &request::Values, configur
             BaseHandling::Pull => KnownBases::Pull,
         },
         shell: configuration.shell.clone(),
+        limits: configuration.limits,
     }
 }
 

@@ -83,10 +83,11 @@ pub(super) fn context(
     configuration: &Configuration,
 ) -> Result<BuildContext, ContextError> {
     let configured = configuration.context.as_ref();
-    measure(Phase::Context, || match args.context.as_ref().or(configured.map(|(folder, _)| folder)) {
+    let context = measure(Phase::Context, || match args.context.as_ref().or(configured.map(|(folder, _)| folder)) {
         Some(folder) => BuildContext::open(&from_here(folder)),
         None => Ok(BuildContext::around(input.folder().as_deref())),
-    })
+    })?;
+    Ok(context.with_limit(configuration.limits.context_file_size))
 }
 
 /// The folder as reports show it: from the working folder, if it is below that.

@@ -6,6 +6,7 @@ use super::args::UpdateArgs;
 use super::migrate::{defect, failed};
 use super::{CLEAN, FINDINGS, git, input, output};
 use crate::dockerfile;
+use crate::limits::Limits;
 use crate::migrate::{self, Plan, Request};
 use crate::nix::{self, Rendering, Style};
 use crate::prose::count;
@@ -64,7 +65,7 @@ fn merge(
 /// The Dockerfile that the file was made of: the one that is named, or as it was when the file was last committed.
 fn old_dockerfile(path: &Path, args: &UpdateArgs, dockerfile: Option<&Path>) -> Result<SourceFile, String> {
     if let Some(base) = &args.base_dockerfile {
-        return input::read(base).map(|input| input.file).map_err(|error| error.to_string());
+        return input::read(base, &Limits::default()).map(|input| input.file).map_err(|error| error.to_string());
     }
     let Some(dockerfile) = dockerfile else {
         return Err("standard input has no past: name the old one with --base-dockerfile".to_owned());

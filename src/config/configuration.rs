@@ -7,6 +7,7 @@ use super::hadolint;
 use super::origin::{Place, Source};
 use super::selection::Selection;
 use super::setting::{Placed, Setting, Threshold};
+use crate::limits::Limits;
 use crate::lint::{Level, Rule, Safety, Selector, Settings, Value, catalogue};
 
 /// What holds for a Dockerfile.
@@ -24,6 +25,8 @@ pub struct Configuration {
     pub shell: Option<Vec<String>>,
     /// What fixes may do.
     pub fix: FixSettings,
+    /// How much is looked at.
+    pub limits: Limits,
     /// How to report, as hadolint's configuration says it.
     pub format: Option<String>,
     /// Whether to use no colours, as hadolint's configuration says it.
@@ -62,6 +65,7 @@ impl Configuration {
             contexts: BTreeMap::new(),
             shell: None,
             fix: FixSettings { safety: None },
+            limits: Limits::default(),
             format: None,
             no_color: false,
             is_hadolints,
@@ -84,6 +88,7 @@ impl Configuration {
             Setting::FixSafety(safety) => self.fix.safety = Some(*safety),
             Setting::NeverFix(selector) => self.lint.never_fix.push(selector.clone()),
             Setting::DisableIgnoreComments(on) => self.lint.no_ignores = *on,
+            Setting::Limit(limit, value) => self.limits.set(*limit, *value),
             Setting::Format(format) => self.format = Some(format.clone()),
             Setting::NoColor(on) => self.no_color = *on,
             // Those about rules are in `lint`.

@@ -12,6 +12,7 @@ use super::node::{Entry, Node, Value};
 use super::origin::{Place, Source};
 use super::problem::{Owner, Problem, Problems};
 use super::setting::{Placed, Setting, Threshold, level, shell_words};
+use crate::limits::LIMITS;
 use crate::lint::{self, LABEL_TYPES, Profile, Rule, Safety, Selector, catalogue};
 use crate::suggest;
 
@@ -165,6 +166,16 @@ impl Reader<'_, '_> {
                 }
                 if let Some(node) = node.get("never") {
                     self.each(node, Setting::NeverFix, add);
+                }
+            }
+            "limits" => {
+                for entry in node.entries() {
+                    let limit = LIMITS.into_iter().find(|limit| limit.name() == entry.key);
+                    let value = match entry.node.value {
+                        Value::Number(value) => u64::try_from(value).ok(),
+                        _ => None,
+                    };
+                    add(&entry.node, limit.zip(value).map(|(limit, value)| Setting::Limit(limit, value)));
                 }
             }
             "disable-ignore-comments" => add(node, node.switch().map(Setting::DisableIgnoreComments)),

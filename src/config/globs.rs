@@ -1,7 +1,9 @@
 use std::path::Path;
 
-use globset::{GlobBuilder, GlobMatcher};
+use globset::GlobMatcher;
 use thiserror::Error;
+
+use crate::globs;
 
 /// A pattern over paths, as in a `.gitignore`: `*` stays in one folder, `**` does not; a pattern without a slash is about
 /// names at any depth; what matches a folder matches everything in it.
@@ -25,8 +27,7 @@ impl PathPattern {
             None if trimmed.contains('/') => trimmed.to_owned(),
             None => format!("**/{trimmed}"),
         };
-        let glob = GlobBuilder::new(&anchored).literal_separator(true).build();
-        glob.map(|glob| Self(glob.compile_matcher())).map_err(|error| BadPattern(error.kind().to_string()))
+        globs::matcher(&anchored, true).map(Self).map_err(|error| BadPattern(error.to_string()))
     }
 
     /// Whether it is about this path, which is relative to the folder of the pattern.

@@ -74,6 +74,7 @@ const SHARED: &[Key] = &[
         &[],
     ),
     key("fix", Kind::Record(&FIXES), "what `--fix` may do", &[]),
+    key("limits", Kind::Record(&LIMIT_KEYS), "how much is looked at", &["max-file-size"]),
     key(
         "disable-ignore-comments",
         Kind::Switch,
@@ -140,10 +141,27 @@ static FIXES: Keys = Keys {
     ],
 };
 
+static LIMIT_KEYS: Keys = Keys {
+    strict: true,
+    shared: &[],
+    own: &[
+        key("file-size", Kind::Number, "the largest Dockerfile that is read, in bytes", &["max-file-size"]),
+        key("context-file-size", Kind::Number, "the largest file of the build context that is read, in bytes", &[]),
+        key("migrate-words", Kind::Number, "the most instructions, commands and words that `migrate` takes", &[]),
+    ],
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::{LIMITS, Limit};
     use crate::lint::{Level, Profile};
+
+    #[test]
+    fn the_limits_are_those_that_can_be_set() {
+        let names: Vec<&str> = LIMIT_KEYS.iter().map(|key| key.name).collect();
+        assert_eq!(names, LIMITS.map(Limit::name));
+    }
 
     #[test]
     fn the_words_are_those_of_the_rules() {

@@ -14,6 +14,8 @@ pub(crate) enum Kind {
     Choice(&'static [&'static str]),
     /// `true` or `false`.
     Switch,
+    /// A whole number, from 1 on.
+    Number,
     /// A text: what one is, and what several are.
     Text(&'static str, &'static str),
     /// Some rules, by one word: see [`Selector::parse`].
@@ -89,6 +91,7 @@ impl Kind {
             Kind::OneOrMore(kind) => format!("{} or a list of {}", kind.expected(), kind.several()),
             Kind::Choice(words) => alternatives(words),
             Kind::Switch => "`true` or `false`".to_owned(),
+            Kind::Number => "a whole number above 0".to_owned(),
             Kind::Text(one, _) => (*one).to_owned(),
             Kind::Rules => "a rule".to_owned(),
             Kind::Glob => "a pattern for paths".to_owned(),
@@ -109,7 +112,7 @@ impl Kind {
             Kind::Record(_) | Kind::Map { .. } => "such maps".to_owned(),
             Kind::Choice(words) => alternatives(words),
             Kind::OneOrMore(kind) => kind.several(),
-            Kind::Switch | Kind::RuleOptions => self.expected(),
+            Kind::Switch | Kind::Number | Kind::RuleOptions => self.expected(),
         }
     }
 }
@@ -161,6 +164,7 @@ impl Checker<'_, '_> {
                 self.refuse(node, kind, owner, hint.map(|word| format!("did you mean `{word}`?")));
             }
             (Kind::Switch, Value::Bool(_)) => {}
+            (Kind::Number, Value::Number(number)) if *number > 0 => {}
             (Kind::Text(..), Value::Number(_) | Value::Fraction | Value::Bool(_)) => {
                 self.refuse(node, kind, owner, Some("text that looks like something else needs quotes".to_owned()));
             }
@@ -218,6 +222,7 @@ impl Kind {
             Kind::Choice(_) | Kind::Text(..) | Kind::Rules | Kind::Glob => matches!(value, Value::Text(_)),
             Kind::Map { .. } | Kind::RuleOptions | Kind::Record(_) => matches!(value, Value::Map(_)),
             Kind::Switch => matches!(value, Value::Bool(_)),
+            Kind::Number => matches!(value, Value::Number(_)),
             Kind::OneOrMore(_) => true,
         }
     }

@@ -1,6 +1,8 @@
 //! Reading configuration files, each once.
 
 use std::collections::HashMap;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,6 +14,7 @@ use super::node::{self, Node};
 use super::origin::{Origin, Source};
 use super::problem::{ConfigError, Problem, Problems};
 use super::rule_files;
+use crate::limits::MAX_CONFIG_SIZE;
 use crate::lint::Rule;
 
 /// A configuration file, with those that it extends.
@@ -191,7 +194,16 @@ impl<'a> Loader<'a> {
 
 /// Reads the text of a file. `shown` is what messages call it.
 pub fn read_source(path: &Path, shown: &str) -> Result<Arc<Source>, ConfigError> {
-    let bytes = std::fs::read(path).map_err(|source| ConfigError::Read { path: PathBuf::from(shown), source })?;
+    let failed = |source| ConfigError::Read { path: PathBuf::from(shown), source };
+    // To open a pipe would wait for its other end. One that is named on the command line has one.
+    if find::is_file_name(path) && std::fs::metadata(path).is_ok_and(|it| !it.is_file() && !it.is_dir()) {
+        return Err(ConfigError::NotRegular { path: PathBuf::from(shown) });
+    }
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(MAX_CONFIG_SIZE + 1).read_to_end(&mut bytes)).map_err(failed)?;
+    if bytes.len() as u64 > MAX_CONFIG_SIZE {
+        return Err(ConfigError::TooLarge { path: PathBuf::from(shown) });
+    }
     let text = std::str::from_utf8(&bytes)
         .map_err(|error| ConfigError::NotText { path: PathBuf::from(shown), at: error.valid_up_to() })?;
     // Without links, as the paths of Dockerfiles are that patterns are compared with.

@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use super::node::{BadYaml, Entry, Node, Value};
 use super::origin::{Place, Source};
+use crate::limits::{self, MAX_CONFIG_SIZE};
 use crate::source::Span;
 
 /// Something that is wrong with a configuration, at its place.
@@ -39,6 +40,18 @@ pub enum ConfigError {
         path: PathBuf,
         /// How many bytes are good.
         at: usize,
+    },
+    /// A file that a search finds is a pipe or a device.
+    #[error("{}: this is no regular file", path.display())]
+    NotRegular {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file is larger than any configuration is.
+    #[error("{}: this is larger than {}, the most that is read of a configuration", path.display(), limits::bytes(MAX_CONFIG_SIZE))]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
     },
     /// `--config` and DFCHECK_CONFIG name two files.
     #[error("{0} and {1} are both given as the configuration file; `extends` in one of them can name the other")]

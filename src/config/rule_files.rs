@@ -3,12 +3,12 @@
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use globset::GlobBuilder;
 use ignore::WalkBuilder;
 
 use super::node::{self, Node};
 use super::origin::Source;
 use super::problem::{ConfigError, Problem, Problems};
+use crate::globs;
 use crate::lint::schema::RuleFile;
 use crate::lint::{Rule, catalogue, custom};
 use crate::source::Span;
@@ -85,8 +85,7 @@ pub(crate) fn files(folder: &Path, pattern: &str) -> Vec<PathBuf> {
     if rest.as_os_str().is_empty() {
         return if base.is_file() { vec![base] } else { Vec::new() };
     }
-    let glob = GlobBuilder::new(&rest.to_string_lossy()).literal_separator(true).build();
-    let Ok(matcher) = glob.map(|glob| glob.compile_matcher()) else { return Vec::new() };
+    let Ok(matcher) = globs::matcher(&rest.to_string_lossy(), true) else { return Vec::new() };
     let depth = (!rest.as_os_str().to_string_lossy().contains("**")).then(|| rest.components().count());
     let walk = WalkBuilder::new(&base).standard_filters(false).max_depth(depth).build();
     let is_hidden = |entry: &ignore::DirEntry| entry.file_name().as_encoded_bytes().starts_with(b".");

@@ -35,6 +35,7 @@ fn of_kind(kind: &'static Kind) -> Map<String, Value> {
     match kind {
         Kind::Choice(words) => object([("enum", (*words).into())]),
         Kind::Switch => object([("type", "boolean".into())]),
+        Kind::Number => object([("type", "integer".into()), ("minimum", 1.into())]),
         Kind::Text(..) | Kind::Glob => object([("type", "string".into()), ("minLength", 1.into())]),
         Kind::Rules => object([("$ref", "#/$defs/rules".into())]),
         Kind::OneOrMore(one) => {

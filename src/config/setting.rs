@@ -2,6 +2,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::origin::Place;
+use crate::limits::Limit;
 use crate::lint::{Level, Profile, Rule, Safety, Selector, Value};
 use crate::shell::Dialect;
 
@@ -36,6 +37,8 @@ pub enum Setting {
     FixSafety(Safety),
     /// Rules whose findings are not to be mended.
     NeverFix(Selector),
+    /// How much is looked at, by the limit's key.
+    Limit(Limit, u64),
     /// Whether comments that ignore rules count for nothing.
     DisableIgnoreComments(bool),
     /// How to report, unless the command line says it. Only hadolint's configuration has it.
@@ -118,6 +121,7 @@ impl Setting {
             Setting::Shell(_) => "shell".to_owned(),
             Setting::FixSafety(_) => "fix.safety".to_owned(),
             Setting::NeverFix(_) => "fix.never".to_owned(),
+            Setting::Limit(limit, _) => format!("limits.{}", limit.name()),
             Setting::DisableIgnoreComments(_) => "disable-ignore-comments".to_owned(),
             Setting::Format(_) => "format".to_owned(),
             Setting::NoColor(_) => "no-color".to_owned(),
@@ -148,6 +152,7 @@ impl Setting {
             Setting::Shell(words) => words.iter().map(String::as_str).collect(),
             Setting::FixSafety(Safety::Safe) => "safe".into(),
             Setting::FixSafety(_) => "unsafe".into(),
+            Setting::Limit(_, value) => (*value).into(),
             Setting::DisableIgnoreComments(on) | Setting::NoColor(on) => (*on).into(),
         }
     }

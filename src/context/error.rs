@@ -3,7 +3,8 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use super::{ContextPath, MAX_FILE_SIZE, MAX_LINKS};
+use super::{ContextPath, MAX_LINKS};
+use crate::limits;
 
 /// Why something in the build context could not be read. That it is not there is no error.
 #[derive(Clone, Debug, Error)]
@@ -43,10 +44,12 @@ pub enum ContextError {
         path: ContextPath,
     },
     /// A file that is too large to be looked at.
-    #[error("`{path}` is larger than {} MiB", MAX_FILE_SIZE >> 20)]
+    #[error("`{path}` is larger than {}", limits::bytes(*limit))]
     TooLarge {
         /// The place in the context.
         path: ContextPath,
+        /// The largest that is read, in bytes.
+        limit: u64,
     },
     /// A symbolic link to a place outside of the context, where a build could not read it either.
     #[error("`{path}` is a link to `{target}`, outside of the build context")]

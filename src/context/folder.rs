@@ -6,10 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::resolve::{Place, resolve};
 use super::{ContextError, ContextPath, Entry, Glob, Ignore, Listing, MAX_ENTRIES, walk};
+use crate::limits::Limits;
 use crate::source::SourceFile;
-
-/// The largest file that is read, in bytes. Manifests and scripts are far smaller; what is larger is data.
-pub const MAX_FILE_SIZE: u64 = 4 << 20;
 
 /// The folder that `docker build` is given, or the knowledge that there is none.
 ///
@@ -20,6 +18,8 @@ pub const MAX_FILE_SIZE: u64 = 4 << 20;
 pub struct BuildContext {
     folder: Option<Folder>,
     files: Mutex<HashMap<ContextPath, ReadResult>>,
+    /// The largest file that is read, in bytes. Manifests and scripts are far smaller; what is larger is data.
+    limit: u64,
 }
 
 #[derive(Debug)]
@@ -55,7 +55,7 @@ impl BuildContext {
             return Err(ContextError::NotAFolder { root: root.display().to_string() });
         }
         let folder = Folder { shown: root.to_owned(), real };
-        Ok(Self { folder: Some(folder), files: Mutex::default() })
+        Ok(Self { folder: Some(folder), files: Mutex::default(), limit: Limits::default().context_file_size })
     }
 
     /// The context where none is named: the folder that a Dockerfile stands in. If there is none, or it cannot be opened,
@@ -66,7 +66,22 @@ impl BuildContext {
 
     /// No folder at all, as for a Dockerfile from standard input. Nothing is found in it.
     pub fn none() -> Self {
-        Self { folder: None, files: Mutex::default() }
+        Self { folder: None, files: Mutex::default(), limit: Limits::default().context_file_size }
+    }
+
+    /// The same, with another limit to the size of files, in bytes.
+    #[must_use]
+    pub fn with_limit(self, limit: u64) -> Self {
+        Self { limit, ..self }
+    }
+
+    /// Everything that was to be read and could not be, in the order of the paths.
+    pub fn failures(&self) -> Vec<(ContextPath, ContextError)> {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let failed = files.iter().filter_map(|(path, read)| Some((path.clone(), read.as_ref().err()?.clone())));
+        let mut failed: Vec<_> = failed.collect();
+        failed.sort_by(|(a, _), (b, _)| a.cmp(b));
+        failed
     }
 
     /// Whether there is a folder, so that what is not found is really missing.
@@ -81,7 +96,7 @@ impl BuildContext {
 
     /// The file at `path`; `None` if nothing is there.
     ///
-    /// Fails for what is there but cannot be read: folders, devices and pipes, files above [`MAX_FILE_SIZE`], links
+    /// Fails for what is there but cannot be read: folders, devices and pipes, files that are too large, links
     /// out of the context, and whatever the system refuses.
     pub fn read(&self, path: &str) -> ReadResult {
         self.read_at(&ContextPath::new(path))
@@ -138,7 +153,17 @@ impl BuildContext {
     }
 
     fn place(&self, path: &str) -> Option<Place> {
-        resolve(&self.folder.as_ref()?.real, &ContextPath::new(path)).ok().flatten()
+        let path = ContextPath::new(path);
+        let failed = match resolve(&self.folder.as_ref()?.real, &path) {
+            Ok(Some(place)) if !place.metadata.is_file() && !place.metadata.is_dir() => {
+                ContextError::NotRegular { path: path.clone() }
+            }
+            Ok(place) => return place,
+            Err(error) => error,
+        };
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        files.entry(path).or_insert(Err(failed));
+        None
     }
 
     fn search(&self, path: &str, visitor: &mut walk::Visitor<'_>) -> Result<Listing, ContextError> {
@@ -153,7 +178,7 @@ impl BuildContext {
     fn read_from_disk(&self, path: &ContextPath) -> ReadResult {
         let Some(folder) = &self.folder else { return Ok(None) };
         let Some(place) = resolve(&folder.real, path)? else { return Ok(None) };
-        let bytes = read_regular(&place.real, path)?;
+        let bytes = read_regular(&place.real, path, self.limit)?;
         let shown = folder.shown.join(path.as_str());
         let source = SourceFile::new(shown.display().to_string(), bytes);
         Ok(Some(Arc::new(ContextFile { path: path.clone(), source })))
@@ -161,7 +186,7 @@ impl BuildContext {
 }
 
 /// Reads a file that must be a regular one of bearable size. `path` is what errors call it.
-pub(super) fn read_regular(real: &Path, path: &ContextPath) -> Result<Vec<u8>, ContextError> {
+pub(super) fn read_regular(real: &Path, path: &ContextPath, limit: u64) -> Result<Vec<u8>, ContextError> {
     let failed = |error| ContextError::io(path, error);
     // Asked before opening: to open a pipe would wait for its other end.
     let metadata = fs::metadata(real).map_err(failed)?;
@@ -173,9 +198,9 @@ pub(super) fn read_regular(real: &Path, path: &ContextPath) -> Result<Vec<u8>, C
     }
     let mut bytes = Vec::new();
     // The file may have grown since, or have no honest size at all, as those of /proc.
-    File::open(real).map_err(failed)?.take(MAX_FILE_SIZE + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > MAX_FILE_SIZE {
-        return Err(ContextError::TooLarge { path: path.clone() });
+    File::open(real).map_err(failed)?.take(limit.saturating_add(1)).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > limit {
+        return Err(ContextError::TooLarge { path: path.clone(), limit });
     }
     Ok(bytes)
 }
@@ -253,8 +278,9 @@ mod tests {
     #[test]
     fn large_files_are_refused() {
         let (folder, context) = context(&["fits", "large"]);
-        File::options().write(true).open(folder.path().join("fits")).unwrap().set_len(MAX_FILE_SIZE).unwrap();
-        File::options().write(true).open(folder.path().join("large")).unwrap().set_len(MAX_FILE_SIZE + 1).unwrap();
+        let context = context.with_limit(100);
+        File::options().write(true).open(folder.path().join("fits")).unwrap().set_len(100).unwrap();
+        File::options().write(true).open(folder.path().join("large")).unwrap().set_len(101).unwrap();
         assert!(context.read("fits").unwrap().is_some());
         assert!(matches!(context.read("large"), Err(ContextError::TooLarge { .. })));
     }

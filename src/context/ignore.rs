@@ -8,6 +8,7 @@ use super::folder::read_regular;
 use super::glob::{GlobError, Matcher, clean_pattern};
 use super::resolve::resolve;
 use super::{BuildContext, ContextError, ContextPath};
+use crate::limits::Limits;
 use crate::source::{SourceFile, Span, Text};
 
 const FILE_NAME: &str = ".dockerignore";
@@ -75,7 +76,7 @@ fn beside(dockerfile: &Path) -> Result<Option<SourceFile>, ContextError> {
     let folder = dockerfile.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let path = ContextPath::new(&name);
     let Some(place) = resolve(folder, &path)? else { return Ok(None) };
-    let bytes = read_regular(&place.real, &path)?;
+    let bytes = read_regular(&place.real, &path, Limits::default().context_file_size)?;
     Ok(Some(SourceFile::new(dockerfile.with_file_name(name).display().to_string(), bytes)))
 }
 

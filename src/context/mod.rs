@@ -4,8 +4,8 @@
 //! and which are left out by a `.dockerignore` ([`Ignore`]). What dependency files among them pin is in [`manifest`].
 //!
 //! Nothing here runs anything, touches the network, or reads outside the folder: a symbolic link is followed as
-//! BuildKit follows it, with the folder as its root. Files, walks and links are bounded by [`MAX_FILE_SIZE`],
-//! [`MAX_ENTRIES`] and [`MAX_LINKS`].
+//! BuildKit follows it, with the folder as its root. Files are bounded by [`Limits`](crate::limits::Limits),
+//! walks and links by [`MAX_ENTRIES`] and [`MAX_LINKS`].
 
 mod entry;
 mod error;
@@ -19,7 +19,7 @@ mod walk;
 
 pub use entry::{Entry, EntryKind, Listing};
 pub use error::ContextError;
-pub use folder::{BuildContext, ContextFile, MAX_FILE_SIZE};
+pub use folder::{BuildContext, ContextFile};
 pub use glob::{Glob, GlobError};
 pub use ignore::{Ignore, IgnorePattern, PatternError, PatternErrorKind};
 pub use path::ContextPath;

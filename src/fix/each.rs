@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 
 use super::version::Version;
-use super::{Fixer, MAX_FOLLOW_UPS, Work};
+use super::{Fixer, MAX_COMPARISONS, MAX_FOLLOW_UPS, Work};
 use crate::lint::Finding;
 use crate::source::SourceFile;
 
@@ -19,7 +19,8 @@ impl Fixer<'_> {
         let wanted = findings.filter(|(_, finding)| is_wanted(finding) && self.may_fix(finding));
         let wanted: Vec<(usize, Finding)> = wanted.map(|(number, finding)| (number, finding.clone())).collect();
         let seen = HashSet::from([file.bytes().to_vec()]);
-        let work = Work { fixer: self, now, seen, fixed: 0, comparisons: 0, refused: Vec::new() };
+        let work =
+            Work { fixer: self, now, seen, fixed: 0, comparisons: 0, most: MAX_COMPARISONS, refused: Vec::new() };
         let fixed = wanted.into_par_iter().filter_map(|(number, finding)| {
             let (next, _) = work.attempt(&work.now, &[number], MAX_FOLLOW_UPS, 0);
             Some((finding, next.ok()?.version.file))

@@ -29,8 +29,11 @@ use crate::source::{Edit, SourceFile, Span};
 pub use apply::{Applied, apply, written};
 pub use verify::Refusal;
 
-/// How many versions of a file are compared with the one before.
+/// How many versions of a file are compared with the one before, at least and at most. Of a long file it is as many as
+/// have this many bytes together: each takes time that grows with the file.
+const MIN_COMPARISONS: usize = 12;
 const MAX_COMPARISONS: usize = 400;
+const MAX_COMPARED: usize = 8 << 20;
 /// How many times over the findings that a fix brings may be fixed along with it.
 const MAX_FOLLOW_UPS: usize = 3;
 
@@ -85,10 +88,11 @@ impl Fixer<'_> {
             seen: HashSet::from([file.bytes().to_vec()]),
             fixed: 0,
             comparisons: 0,
+            most: (MAX_COMPARED / file.bytes().len().max(1)).clamp(MIN_COMPARISONS, MAX_COMPARISONS),
             refused: Vec::new(),
         };
         // What is refused at first may be good once other things are mended.
-        while work.go_on() && !work.refused.is_empty() && work.comparisons < MAX_COMPARISONS {
+        while work.go_on() && !work.refused.is_empty() && work.comparisons < work.most {
             work.refused.clear();
         }
         let Version { file, findings, ignored, .. } = work.now;
@@ -110,6 +114,8 @@ struct Work<'a> {
     seen: HashSet<Vec<u8>>,
     fixed: usize,
     comparisons: usize,
+    /// How many comparisons there may be.
+    most: usize,
     refused: Vec<Refused>,
 }
 
@@ -134,7 +140,7 @@ impl Work<'_> {
     /// Makes as many fixes as fit together, or refuses one. `None` if there is nothing left to do.
     fn round(&mut self) -> Option<bool> {
         let mut batch = self.batch(&self.now);
-        if self.comparisons >= MAX_COMPARISONS {
+        if self.comparisons >= self.most {
             batch.iter().for_each(|number| self.refuse(*number, Refusal::TooMany));
             return (!batch.is_empty()).then_some(false);
         }
@@ -185,7 +191,7 @@ impl Work<'_> {
         follow_ups: usize,
         comparisons: usize,
     ) -> (Result<Next, Refusal>, usize) {
-        if comparisons >= MAX_COMPARISONS {
+        if comparisons >= self.most {
             return (Err(Refusal::TooMany), comparisons);
         }
         let comparisons = comparisons + 1;

@@ -74,6 +74,8 @@ pub(super) struct Draft<'a> {
     /// Bindings that have to be reached from outside of the expression.
     pub(super) exposed: Vec<String>,
     pub(super) placeholders: Vec<Placeholder>,
+    /// How many packages were compared with the names of nixpkgs.
+    pub(super) compared: usize,
 }
 
 /// The Python interpreter of the image and its modules, as far as the Dockerfile asks for them.

@@ -16,6 +16,7 @@ mod files;
 mod finish;
 mod image;
 mod ledger;
+mod limits;
 mod looked_for;
 mod packages;
 mod php;
@@ -53,6 +54,7 @@ const MAX_MARKINGS: usize = 4;
 /// A file without a stage to build, or one whose base image cannot be told or is for Windows.
 pub fn plan(request: &Request<'_>) -> Result<Plan, MigrateError> {
     let plain = evaluate(request, &Marks::default());
+    limits::check(request, &plain)?;
     let lineage = lineage(request, &plain)?;
     let (marks, marked) = marked(request, &plain);
     let mut draft = draft(request, &plain, &marked, marks, lineage);
@@ -160,5 +162,6 @@ fn draft<'a>(
         entries: Vec::new(),
         exposed: Vec::new(),
         placeholders: Vec::new(),
+        compared: 0,
     }
 }

@@ -160,7 +160,7 @@ fn add_package(draft: &mut Draft<'_>, manager: Manager, package: &PackageSpec, o
     }
     let name = &package.name;
     let Some(entry) = facts::nix_package(manager, name) else {
-        tally.manual.push(format!("find the attribute of {name}: {}", near_names(name)));
+        tally.manual.push(format!("find the attribute of {name}: {}", near_names(draft, name)));
         draft.placeholders.push(Placeholder {
             binding: "contents".to_owned(),
             what: format!("the attribute of the {manager} package {name}"),
@@ -280,7 +280,15 @@ fn version_note(asked: &Asked<'_>, attribute: &str, tally: &mut Tally) {
     }
 }
 
-fn near_names(name: &str) -> String {
+/// How many packages names of nixpkgs are compared with: each takes as long as it takes to read them all.
+const MAX_COMPARED: usize = 100;
+
+/// What nixpkgs has of a similar name.
+fn near_names(draft: &mut Draft<'_>, name: &str) -> String {
+    draft.compared += 1;
+    if draft.compared > MAX_COMPARED {
+        return format!("`dfcheck packages {name}` looks for names like it");
+    }
     match facts::similar(name).as_slice() {
         [] => "nixpkgs has none of a similar name".to_owned(),
         names => format!("perhaps {}", enumeration(names)),
@@ -328,7 +336,7 @@ fn project_modules(draft: &mut Draft<'_>, directory: &str, program: &str, origin
                 let asked = Asked { manager: Manager::Pip, name: &name, pinned: None };
                 add_entry(draft, &asked, &entry, origin, tally);
             }
-            None => tally.manual.push(format!("package the Python module {name}: {}", near_names(&name))),
+            None => tally.manual.push(format!("package the Python module {name}: {}", near_names(draft, &name))),
         }
     }
     if !project.scripts.is_empty() {
@@ -350,7 +358,7 @@ fn add_requirement(draft: &mut Draft<'_>, requirement: &Requirement, words: &str
             let asked = Asked { manager: Manager::Pip, name: &name, pinned };
             add_entry(draft, &asked, &entry, origin, tally);
         }
-        None => tally.manual.push(format!("package the Python module {name}: {}", near_names(&name))),
+        None => tally.manual.push(format!("package the Python module {name}: {}", near_names(draft, &name))),
     }
 }
 

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::context::BuildContext;
 use crate::dockerfile::Dockerfile;
+use crate::limits::Limits;
 use crate::source::{SourceFile, Span};
 
 /// What is to be migrated.
@@ -36,6 +37,8 @@ pub struct Options {
     pub known_bases: KnownBases,
     /// What runs the shell form where neither SHELL nor what is known of the base image says it.
     pub shell: Option<Vec<String>>,
+    /// How much is migrated.
+    pub limits: Limits,
 }
 
 /// What becomes of base images that nixpkgs has something in place of.
@@ -76,6 +79,26 @@ pub enum MigrateErrorKind {
     Windows {
         /// The base image.
         image: String,
+    },
+    /// There is more than can be planned in bearable time.
+    #[error(
+        "this has {words} instructions, commands and words, and migrate takes {limit}; more with \
+         `limits: {{migrate-words: NUMBER}}` in .dfcheck.yaml, or --config limits.migrate-words=NUMBER"
+    )]
+    TooMuch {
+        /// How many there are.
+        words: u64,
+        /// How many are taken.
+        limit: u64,
+    },
+    /// Stages that need each other.
+    #[error("these stages need each other, and Docker refuses them")]
+    Circle,
+    /// Stages that need a stage that needs a stage, and so on.
+    #[error("migrate follows {limit} stages that each need the next, and here are more")]
+    TooDeep {
+        /// How many are followed.
+        limit: usize,
     },
     /// `--target` names no stage.
     #[error("no stage is named `{target}`")]

@@ -94,7 +94,8 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
 pub(super) fn is_harmless(ch: char) -> bool {
     let steers = ch.is_control() && !matches!(ch, '\t' | '\n' | '\r');
     let turns = matches!(ch, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    !steers && !turns
+    let hides = matches!(ch, '\u{200b}' | '\u{2060}');
+    !steers && !turns && !hides
 }
 
 #[cfg(test)]

@@ -35,6 +35,18 @@ pub(super) struct Reader<'a> {
     pub(super) notes: &'a mut Notes,
 }
 
+/// What is said of something that stands too deep.
+pub(super) fn too_deep() -> String {
+    format!("nested more than {MAX_DEPTH} levels deep")
+}
+
+impl ShellError {
+    /// Whether the script may be valid, and is only nested too deeply to be read.
+    pub fn is_about_depth(&self) -> bool {
+        self.message == too_deep()
+    }
+}
+
 impl<'a> Reader<'a> {
     /// The text as a string.
     pub(super) fn src(&self) -> &'a str {
@@ -70,7 +82,7 @@ impl<'a> Reader<'a> {
             self.notes.depth += 1;
         } else if !self.notes.too_deep {
             self.notes.too_deep = true;
-            self.error(range, format!("nested more than {MAX_DEPTH} levels deep"));
+            self.error(range, too_deep());
         }
         fits
     }

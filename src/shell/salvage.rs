@@ -8,6 +8,7 @@ use std::ops::Range;
 use shuck_parser::parser::ParseResult;
 
 use super::convert::{Converter, Placed};
+use super::read::too_deep;
 use super::skip;
 use super::{AndOr, Command, CommandKind};
 
@@ -33,7 +34,10 @@ impl Converter<'_, '_> {
                 && let Some(error) = result.diagnostics.get(next_error)
             {
                 let range = self.range(error.span);
-                self.reader.error(&range, error.message.clone());
+                // The grammar has words of its own for that.
+                let is_about_depth = error.message.contains("nesting too deep");
+                let message = if is_about_depth { too_deep() } else { error.message.clone() };
+                self.reader.error(&range, message);
                 commands.extend(self.pieces_of(at..place.start.max(at)));
             }
             next_error += errors;

@@ -9,7 +9,7 @@ use shuck_linter::{AmbientShellOptions, AnalysisRequest, LinterSettings, Rule, S
 use shuck_parser::ShellProfile;
 use shuck_parser::parser::Parser;
 
-use super::{Body, Note, Number, own};
+use super::{Body, Note, Number, growth, own};
 use crate::shell::Dialect;
 
 /// A script longer than this is not looked at: the linter's time grows faster than its length, in bytes.
@@ -66,11 +66,18 @@ impl Linter {
     }
 }
 
+/// Whether a script that could be looked at is too much for that.
+pub(super) fn is_too_much(body: &Body<'_>) -> bool {
+    let text = &body.script.text;
+    dialect(body.script.dialect).is_some() && (text.len() > MAX_LENGTH || growth::is_too_great(text.as_str()))
+}
+
 /// What the linter finds. From the place `broken` of the file on, the script is no valid one.
 pub(super) fn check(body: &Body<'_>, linter: &Linter, broken: Option<usize>) -> Vec<Note> {
     let Some(shell) = dialect(body.script.dialect) else { return Vec::new() };
     let text = &body.script.text;
-    if text.len() > if broken.is_some() { MAX_BROKEN_LENGTH } else { MAX_LENGTH } {
+    let most = if broken.is_some() { MAX_BROKEN_LENGTH } else { MAX_LENGTH };
+    if text.len() > most || growth::is_too_great(text.as_str()) {
         return Vec::new();
     }
     let has_much_flow = flow(text.as_str()) > MAX_FLOW;

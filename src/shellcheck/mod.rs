@@ -7,6 +7,8 @@
 //! Every place is one of the file that holds the script.
 
 mod body;
+#[cfg(feature = "shellcheck")]
+mod growth;
 mod installed;
 #[cfg(feature = "shellcheck")]
 mod linter;
@@ -50,6 +52,16 @@ pub fn check(bodies: &[Body<'_>], wanted: &BTreeSet<Number>, installed: Option<&
     notes.sort_unstable();
     notes.dedup();
     notes
+}
+
+/// Whether most of what can be wrong with the script is not looked for, because of its length, or of how long the values
+/// of its variables get.
+pub fn is_too_much(body: &Body<'_>, installed: Option<&Installed>) -> bool {
+    #[cfg(feature = "shellcheck")]
+    let is_much = linter::is_too_much(body);
+    #[cfg(not(feature = "shellcheck"))]
+    let is_much = false;
+    is_much && installed.is_none() && !plain::is_plain(body)
 }
 
 fn look_at(bodies: &[&Body<'_>], wanted: &BTreeSet<Number>) -> Vec<Note> {

@@ -1,8 +1,9 @@
 //! What the questions of a script come to, when what they ask about is known.
 
-use globset::{GlobBuilder, GlobMatcher};
+use globset::GlobMatcher;
 
 use crate::build::resolve::{Lookup, resolve, split};
+use crate::globs;
 use crate::shell::{Command, CommandKind, PartKind, Quoting, Word};
 
 /// Whether the command ends well. `None` if it is no question, or only a shell could tell.
@@ -55,7 +56,7 @@ fn has_pattern(word: &Word) -> bool {
 }
 
 fn glob(pattern: &str) -> Option<GlobMatcher> {
-    Some(GlobBuilder::new(pattern).literal_separator(false).build().ok()?.compile_matcher())
+    globs::matcher(pattern, false).ok()
 }
 
 /// The words of `[ … ]` as the program gets them.

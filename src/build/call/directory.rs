@@ -1,4 +1,7 @@
+use std::sync::Arc;
+
 use super::{Site, Variables};
+use crate::build::path::MAX_PATH;
 use crate::build::resolve::Lookup;
 use crate::shell::{Call, Dialect, PipelinePlace};
 
@@ -16,7 +19,7 @@ pub fn working_directory_after(site: &Site) -> Option<String> {
     match operands.first() {
         None => (site.call.name == "cd").then(|| site.home()),
         Some(previous) if previous.text() == "-" => None,
-        Some(target) => site.path(target).path.filter(|_| !target.glob),
+        Some(target) => site.path(target).path.filter(|path| !target.glob && path.len() <= MAX_PATH),
     }
 }
 
@@ -24,8 +27,13 @@ pub fn working_directory_after(site: &Site) -> Option<String> {
 ///
 /// `variables` are those that the script sets, `lookup` knows those that are there before it. Changes inside `( … )`, `$( … )` and pipelines do not last. After one that may not have happened, the folder is
 /// not known.
-pub fn directories(calls: &[Call], start: Option<&str>, variables: &Variables, lookup: &Lookup) -> Vec<Option<String>> {
-    let mut tracker = Tracker { lasting: start.map(str::to_owned), ..Tracker::default() };
+pub fn directories(
+    calls: &[Call],
+    start: Option<&str>,
+    variables: &Variables,
+    lookup: &Lookup,
+) -> Vec<Option<Arc<str>>> {
+    let mut tracker = Tracker { lasting: start.map(Arc::from), ..Tracker::default() };
     calls
         .iter()
         .map(|call| tracker.step(&Site::of_call(call, None, Dialect::Sh, lookup).with_variables(variables)))
@@ -34,20 +42,20 @@ pub fn directories(calls: &[Call], start: Option<&str>, variables: &Variables, l
 
 #[derive(Default)]
 struct Tracker {
-    lasting: Option<String>,
+    lasting: Option<Arc<str>>,
     /// What `pushd` has put aside.
-    stack: Vec<Option<String>>,
+    stack: Vec<Option<Arc<str>>>,
     /// The folder inside a subshell, and which one that is.
-    inner: Option<(Place, Option<String>)>,
+    inner: Option<(Place, Option<Arc<str>>)>,
     /// The statement in which a change may or may not happen, and the folder before it.
-    doubtful: Option<(usize, Option<String>)>,
+    doubtful: Option<(usize, Option<Arc<str>>)>,
 }
 
 /// Tells one subshell from the next, as far as calls say in which one they are.
 type Place = (usize, Option<PipelinePlace>, Option<String>);
 
 impl Tracker {
-    fn step(&mut self, site: &Site) -> Option<String> {
+    fn step(&mut self, site: &Site) -> Option<Arc<str>> {
         let call = site.call;
         let context = &call.context;
         if self.doubtful.as_ref().is_some_and(|(statement, _)| *statement != context.statement) {
@@ -65,7 +73,7 @@ impl Tracker {
         }
         let after = match call.name.as_str() {
             "popd" => self.stack.pop().flatten(),
-            _ => working_directory_after(&site.in_directory(here.as_deref())),
+            _ => working_directory_after(&site.in_directory(here.as_deref())).map(Arc::from),
         };
         if call.name == "pushd" {
             self.stack.push(here.clone());

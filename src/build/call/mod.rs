@@ -62,7 +62,7 @@ impl<'a> Site<'a> {
     /// All calls of a script, each in its folder; `directories` are those that [`directories`] gives.
     pub fn all(
         calls: &'a [Call],
-        directories: &'a [Option<String>],
+        directories: &'a [Option<std::sync::Arc<str>>],
         dialect: Dialect,
         lookup: &'a Lookup<'a>,
     ) -> Vec<Self> {

@@ -17,6 +17,28 @@ pub(super) struct Settled {
     pub(super) decided: Vec<Span>,
 }
 
+impl Settled {
+    /// Puts the places in order, so that it is quick to ask about one.
+    pub(super) fn sort(&mut self) {
+        for places in [&mut self.dead, &mut self.asked] {
+            places.sort_unstable();
+            // Whether one of them holds a place is only a question of how far those reach that begin before it.
+            let mut end = 0;
+            for place in places {
+                end = end.max(place.end);
+                *place = Span::new(place.start, end);
+            }
+        }
+        self.decided.sort_unstable();
+    }
+}
+
+/// Whether one of the places holds another. They are sorted: see [`Settled::sort`].
+pub(super) fn holds(places: &[Span], other: Span) -> bool {
+    let next = places.partition_point(|place| place.start <= other.start);
+    next.checked_sub(1).and_then(|last| places.get(last)).is_some_and(|place| place.encloses(other))
+}
+
 impl Walk<'_> {
     /// Follows a list that begins with a question whose answer is known. False if it does not.
     pub(super) fn settle_and_or(&mut self, span: Span, first: &Command, rest: &[(AndOr, Command)]) -> bool {

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::children::{all_inside, children};
-use super::settled::Settled;
+use super::settled::{self, Settled};
 use crate::build::resolve::{Lookup, resolve};
 use crate::shell::{AndOr, Command, CommandKind, PartKind, Script, SimpleCommand, Word};
 use crate::source::Span;
@@ -70,22 +70,23 @@ impl Variables {
             length: 0,
         };
         walk.list(&script.body);
+        walk.variables.settled.sort();
         walk.variables
     }
 
     /// Whether it is known that what stands there is not run.
     pub fn is_dead(&self, span: Span) -> bool {
-        self.settled.dead.iter().any(|dead| dead.encloses(span))
+        settled::holds(&self.settled.dead, span)
     }
 
     /// Whether it is a question whose answer is known.
     pub fn is_asked(&self, span: Span) -> bool {
-        self.settled.asked.iter().any(|asked| asked.encloses(span))
+        settled::holds(&self.settled.asked, span)
     }
 
     /// Whether it is a compound command of which it is known which parts run.
     pub fn is_decided(&self, span: Span) -> bool {
-        self.settled.decided.contains(&span)
+        self.settled.decided.binary_search(&span).is_ok()
     }
 
     /// The value of the variable at an offset of the file, if it is known. `lookup` knows the variables that were

@@ -4,6 +4,9 @@ use super::digest::Algorithm;
 use crate::build::call::PathSpec;
 use crate::facts::commands;
 
+/// How many checks after a download are looked at.
+const MAX_CHECKS: usize = 500;
+
 /// How it is known that a download is the right one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verification<'a> {
@@ -25,7 +28,8 @@ pub fn verification<'a>(
     if let Some((algorithm, digest)) = &download.checksum {
         return Some(Verification::Digest(*algorithm, digest));
     }
-    let later = || checks.iter().filter(|check| check.index > index);
+    let next = checks.partition_point(|check| check.index <= index);
+    let later = || checks.iter().skip(next).take(MAX_CHECKS);
     let names = names_of(download);
     let about = |check: &&ChecksumCheck| check.file.as_ref().is_some_and(|file| is_same(file, download, &names));
     let of_digest = later().filter(about).find_map(|check| match (&check.kind, &check.digest) {

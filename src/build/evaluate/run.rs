@@ -248,6 +248,9 @@ impl StageRun<'_, '_> {
         let path = self.expand(text)?.value;
         self.pay(self.state.working_dir.len(), text.span())?;
         let path: Arc<str> = path::join(&self.state.working_dir, &path).into();
+        if path.len() > path::MAX_PATH {
+            return Err((text.span(), ProblemKind::PathTooLong));
+        }
         path.as_ref().clone_into(&mut self.config.working_dir);
         self.state.working_dir = path.clone();
         Ok(Action::Workdir { path })

@@ -1,6 +1,6 @@
 //! The forms of `${name…}` that cut a value or replace a part of it, for patterns that need no shell to be read.
 
-use globset::GlobBuilder;
+use crate::globs;
 
 /// The longest value that a pattern with classes is tried on, in bytes.
 const MAX_VALUE: usize = 256;
@@ -35,7 +35,7 @@ fn cut(sign: char, pattern: &str, longest: bool, value: &str) -> Option<String> 
     if value.len() > MAX_VALUE {
         return None;
     }
-    let matcher = GlobBuilder::new(pattern).literal_separator(false).build().ok()?.compile_matcher();
+    let matcher = globs::matcher(pattern, false).ok()?;
     let bounds = value.char_indices().map(|(at, _)| at).chain([value.len()]);
     let mut parts = bounds.filter_map(|at| value.split_at_checked(at));
     let found = match (sign, longest) {

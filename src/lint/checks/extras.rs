@@ -1,6 +1,6 @@
 //! Packages and tools in the image that only its build needs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::build::packages::{ActionKind, Flag, PackageAction, PackageSource, PackageSpec};
 use crate::dockerfile::Keyword;
@@ -15,17 +15,20 @@ use crate::source::Span;
 pub(crate) fn packages_left(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let wanted = reporter.list("roles");
     let mut left: Vec<(&PackageSpec, &PackageUse)> = Vec::new();
-    for found in facts.package_uses().iter().filter(|found| stays_installed(facts, found)) {
-        let removal = Removal::in_statement(facts, found.statement);
-        left.extend(
-            found
-                .action
-                .packages
-                .iter()
-                .filter(|package| has_role(&found.action, package, wanted))
-                .filter(|package| !removal.covers(package, &found.action) && !runs_later(facts, &package.name))
-                .map(|package| (package, found)),
-        );
+    for uses in facts.package_uses().chunk_by(|a, b| a.statement == b.statement) {
+        let mut removal = None;
+        for found in uses.iter().filter(|found| stays_installed(facts, found)) {
+            let removal = removal.get_or_insert_with(|| Removal::of(facts, found.statement, uses));
+            left.extend(
+                found
+                    .action
+                    .packages
+                    .iter()
+                    .filter(|package| has_role(&found.action, package, wanted))
+                    .filter(|package| !removal.covers(package, &found.action) && !runs_later(facts, &package.name))
+                    .map(|package| (package, found)),
+            );
+        }
     }
     let Some(((first, used_by), others)) = left.split_first() else { return };
     let names: Vec<&str> = left.iter().map(|(package, _)| package.name.as_str()).collect();
@@ -132,14 +135,14 @@ fn from_base(facts: &Facts<'_>, found: &PackageUse, wanted: &[&str]) -> Option<S
 
 /// What a statement removes again of what it installs.
 struct Removal<'f> {
-    names: Vec<&'f str>,
+    names: BTreeSet<&'f str>,
     /// Everything that nobody has asked to keep.
     unused: bool,
 }
 
 impl<'f> Removal<'f> {
-    fn in_statement(facts: &'f Facts<'_>, statement: usize) -> Self {
-        let uses = facts.package_uses_of(statement);
+    /// `uses` are those of the statement.
+    fn of(facts: &Facts<'_>, statement: usize, uses: &'f [PackageUse]) -> Self {
         let removed = uses.iter().filter(|other| other.action.kind == ActionKind::Remove);
         let marked = facts.commands_of(statement).any(|command| {
             command.call.name == "apt-mark" && command.call.args.first().is_some_and(|word| word.is("auto"))
@@ -152,8 +155,8 @@ impl<'f> Removal<'f> {
 
     fn covers(&self, package: &PackageSpec, action: &PackageAction) -> bool {
         self.unused
-            || self.names.contains(&package.name.as_str())
-            || action.virtual_group.as_deref().is_some_and(|group| self.names.contains(&group))
+            || self.names.contains(package.name.as_str())
+            || action.virtual_group.as_deref().is_some_and(|group| self.names.contains(group))
     }
 }
 

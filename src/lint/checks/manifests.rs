@@ -103,7 +103,7 @@ fn lock_file(facts: &Facts<'_>, found: &PackageUse) -> Option<String> {
 }
 
 /// The file of the context that a command finds at `path`.
-fn context_path(facts: &Facts<'_>, command: Command<'_>, path: &str) -> Option<String> {
+pub(super) fn context_path(facts: &Facts<'_>, command: Command<'_>, path: &str) -> Option<String> {
     let statement = facts.statement_of(command)?;
     let absolute =
         if path.starts_with('/') { normalise(path) } else { normalise(&format!("{}/{path}", command.directory?)) };

@@ -2,6 +2,7 @@
 
 pub(super) mod base;
 pub(super) mod base_facts;
+pub(super) mod characters;
 pub(super) mod continuations;
 pub(super) mod copy;
 pub(super) mod credentials;
@@ -23,6 +24,7 @@ mod label_values;
 pub(super) mod labels;
 pub(super) mod layout;
 pub(super) mod leftovers;
+pub(super) mod limits;
 pub(super) mod manifests;
 pub(super) mod order;
 pub(super) mod pins;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::{Facts, Statement};
 use crate::build::call::{Site, Variables, directories};
@@ -9,6 +10,7 @@ use crate::build::resolve::Lookup;
 use crate::build::{self, Program};
 use crate::facts::wrappers::wrapper;
 use crate::shell::{Call, Dialect};
+use crate::source::Span;
 
 /// A program that a statement runs.
 #[derive(Clone, Copy, Debug)]
@@ -27,20 +29,22 @@ pub(crate) struct Command<'f> {
 #[derive(Default)]
 pub(super) struct Commands {
     calls: Vec<Call>,
-    directories: Vec<Option<String>>,
+    directories: Vec<Option<Arc<str>>>,
     /// For each call, its statement.
     statements: Vec<usize>,
     /// For each statement that runs something, its calls and the language of its script.
     scripts: HashMap<usize, (Range<usize>, Dialect)>,
     by_name: HashMap<String, Vec<usize>>,
-    exports: HashMap<usize, Vec<Export>>,
+    /// For each statement, by name, in the order of the script.
+    exports: HashMap<usize, HashMap<String, Vec<Export>>>,
+    /// Where scripts are nested too deeply to be read.
+    too_deep: Vec<Span>,
 }
 
 /// `export NAME=value` in a script.
 struct Export {
     /// Where it stands.
     at: usize,
-    name: String,
     /// `None` if only a shell could tell.
     value: Option<String>,
 }
@@ -101,12 +105,18 @@ impl<'a> Facts<'a> {
 
     /// The value of a variable where a command stands: exported by the same script, or known to the statement.
     pub(crate) fn value_at(&self, command: Command<'_>, name: &str) -> Option<String> {
-        let exported = self.gathered().exports.get(&command.statement).map_or(&[][..], Vec::as_slice);
-        let before = exported.iter().rev().find(|export| export.at < command.call.span.start && export.name == name);
+        let exported = self.gathered().exports.get(&command.statement).and_then(|exports| exports.get(name));
+        let exported = exported.map_or(&[][..], Vec::as_slice);
+        let before = exported.iter().rev().find(|export| export.at < command.call.span.start);
         match before {
             Some(export) => export.value.clone(),
             None => self.value(self.statement_of(command)?, name),
         }
+    }
+
+    /// Where scripts are nested too deeply to be read.
+    pub(crate) fn too_deep(&self) -> &[Span] {
+        &self.gathered().too_deep
     }
 
     /// What the statement runs, if it runs something.
@@ -133,7 +143,8 @@ impl Commands {
             let (Some(call), Some(statement)) = (commands.calls.get(*number), commands.statements.get(*number)) else {
                 continue;
             };
-            commands.exports.entry(*statement).or_default().extend(exports(call));
+            let exported = commands.exports.entry(*statement).or_default();
+            exports(call).for_each(|(name, export)| exported.entry(name).or_default().push(export));
         }
         commands
     }
@@ -141,7 +152,11 @@ impl Commands {
     fn add(&mut self, facts: &Facts<'_>, statement: &Statement<'_>) {
         let lookup = |name: &str| facts.value(statement, name);
         let (calls, variables, dialect) = match facts.program(statement) {
-            Some(Program::Script(script)) => (script.calls(), Variables::of(script, &lookup), script.dialect),
+            Some(Program::Script(script)) => {
+                let deep = script.errors.iter().filter(|error| error.is_about_depth());
+                self.too_deep.extend(deep.map(|error| error.span));
+                (script.calls(), Variables::of(script, &lookup), script.dialect)
+            }
             Some(Program::Exec(calls)) => (calls.clone(), Variables::default(), Dialect::Sh),
             None => return,
         };
@@ -163,12 +178,13 @@ impl Commands {
     }
 }
 
-fn exports(call: &Call) -> Vec<Export> {
-    let export = |written: &str, literal: Option<String>| {
+fn exports(call: &Call) -> impl Iterator<Item = (String, Export)> {
+    let at = call.span.start;
+    let export = move |written: &str, literal: Option<String>| {
         let (name, value) = written.split_once('=')?;
         let literal = literal.and_then(|text| text.split_once('=').map(|(_, value)| value.to_owned()));
         let value = literal.or_else(|| (!value.contains(['$', '`'])).then(|| value.to_owned()));
-        Some(Export { at: call.span.start, name: name.to_owned(), value })
+        Some((name.to_owned(), Export { at, value }))
     };
-    call.args.iter().filter_map(|word| export(word.raw.as_str(), word.literal())).collect()
+    call.args.iter().filter_map(move |word| export(word.raw.as_str(), word.literal()))
 }

@@ -11,6 +11,7 @@ mod locks;
 mod packages;
 mod scripts;
 mod statement;
+mod workdirs;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
@@ -22,6 +23,7 @@ use super::settings::Settings;
 use super::suppress::Pragmas;
 use crate::build::{Base, Build, Program, Stage, StageId};
 use crate::dockerfile::{Instruction, Keyword};
+use crate::source::Span;
 
 pub(crate) use commands::Command;
 pub(crate) use downloads::DownloadUse;
@@ -36,6 +38,7 @@ use locks::Locks;
 use packages::PackageFacts;
 use scripts::ScriptNotes;
 use statement::{loose_variables, statements};
+use workdirs::WorkdirsByStage;
 
 /// The facts of one Dockerfile.
 pub(crate) struct Facts<'a> {
@@ -63,6 +66,8 @@ pub(crate) struct Facts<'a> {
     script_notes: OnceCell<ScriptNotes>,
     /// What rules have found that nobody has taken yet.
     found: RefCell<HashMap<Code, Vec<Finding>>>,
+    long_scripts: OnceCell<Vec<Span>>,
+    workdirs: OnceCell<WorkdirsByStage>,
 }
 
 impl<'a> Facts<'a> {
@@ -87,6 +92,8 @@ impl<'a> Facts<'a> {
             locks: OnceCell::new(),
             script_notes: OnceCell::new(),
             found: RefCell::default(),
+            long_scripts: OnceCell::new(),
+            workdirs: OnceCell::new(),
         }
     }
 
@@ -132,14 +139,6 @@ impl<'a> Facts<'a> {
     pub(crate) fn by_stage(&self) -> impl Iterator<Item = &[Statement<'a>]> {
         let number = |statement: &Statement<'_>| statement.stage.map(|stage| stage.id);
         self.statements.chunk_by(move |a, b| number(a) == number(b))
-    }
-
-    /// The instructions of a stage, its FROM first.
-    pub(crate) fn in_stage(&self, stage: &Stage) -> &[Statement<'a>] {
-        let number = |statement: &Statement<'_>| statement.stage.map(|stage| stage.id);
-        let start = self.statements.partition_point(|statement| number(statement) < Some(stage.id));
-        let rest = self.statements.get(start..).unwrap_or_default();
-        rest.get(..rest.partition_point(|statement| number(statement) <= Some(stage.id))).unwrap_or_default()
     }
 
     /// The stages, in the order of the file.

@@ -7,6 +7,7 @@ use super::{Facts, Statement};
 use crate::build::packages::{ActionKind, EmptiedFolder, PackageAction, emptied_folders, package_actions};
 use crate::facts::Manager;
 use crate::shell::Call;
+use crate::source::Span;
 
 /// Something that a command does with packages.
 #[derive(Clone, Debug)]
@@ -27,6 +28,8 @@ pub(super) struct PackageFacts {
     uses: OnceCell<Vec<PackageUse>>,
     /// By statement, the numbers of the uses that may empty a cache.
     cleanings: OnceCell<HashMap<usize, Vec<usize>>>,
+    /// By where their programs begin and their commands end, the first use that stands there.
+    places: OnceCell<HashMap<(usize, usize), usize>>,
     /// By statement.
     emptied: OnceCell<HashMap<usize, Vec<EmptiedFolder>>>,
 }
@@ -74,6 +77,19 @@ impl<'a> Facts<'a> {
         let start = all.partition_point(|it| it.statement < statement);
         let end = all.partition_point(|it| it.statement <= statement);
         all.get(start..end).unwrap_or_default()
+    }
+
+    /// The use whose program and command are at the place.
+    pub(crate) fn package_use_at(&self, place: Span) -> Option<&PackageUse> {
+        let uses = self.package_uses();
+        let places = self.packages.places.get_or_init(|| {
+            let mut places = HashMap::new();
+            for (number, found) in uses.iter().enumerate() {
+                places.entry((found.action.span.start, found.action.command_span.end)).or_insert(number);
+            }
+            places
+        });
+        uses.get(*places.get(&(place.start, place.end))?)
     }
 
     /// What is done in one statement that may empty a cache: uses that do, and those that tell where it is.

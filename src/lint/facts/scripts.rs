@@ -11,6 +11,7 @@ use crate::facts::build::is_proxy_argument;
 use crate::lint::Settings;
 use crate::shell::{self, Dialect, Script, shebang_dialect};
 use crate::shellcheck::{self, Body, Note, Number, Options, Variable};
+use crate::source::Span;
 
 /// What is wrong with the scripts of a file, by number.
 pub(super) type ScriptNotes = BTreeMap<Number, Vec<Note>>;
@@ -25,12 +26,20 @@ impl<'a> Facts<'a> {
     pub(crate) fn script_notes(&self, number: Number) -> &[Note] {
         let notes = self.script_notes.get_or_init(|| {
             let mut notes = ScriptNotes::new();
-            for note in shellcheck::check(&self.bodies(), &wanted(self.settings), self.settings.shellcheck.as_deref()) {
+            let bodies = self.bodies();
+            let long = bodies.iter().filter(|body| shellcheck::is_too_much(body, self.settings.shellcheck.as_deref()));
+            let _ = self.long_scripts.set(long.map(|body| body.script.text.span()).collect());
+            for note in shellcheck::check(&bodies, &wanted(self.settings), self.settings.shellcheck.as_deref()) {
                 notes.entry(note.number).or_default().push(note);
             }
             notes
         });
         notes.get(&number).map_or(&[], Vec::as_slice)
+    }
+
+    /// The scripts that were too long to be looked into; none if no rule has asked.
+    pub(crate) fn long_scripts(&self) -> &[Span] {
+        self.long_scripts.get().map_or(&[], Vec::as_slice)
     }
 
     fn bodies(&self) -> Vec<Body<'_>> {

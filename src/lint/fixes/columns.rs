@@ -1,8 +1,13 @@
 //! What stands in columns: continuation characters below each other, and words below others.
 
+use std::collections::BTreeMap;
+
 use crate::dockerfile::{Keyword, Line, LineKind};
 use crate::lint::facts::{Facts, Statement};
 use crate::source::{Edit, Span};
+
+/// The longest RUN whose columns are kept, in bytes: each of its fixes looks at all its lines.
+const MAX_LENGTH: usize = 16 * 1024;
 
 /// The edits of a fix, with others that keep in their columns what edits of RUN move out of them.
 pub(super) fn keep(facts: &Facts<'_>, edits: Vec<Edit>) -> Vec<Edit> {
@@ -14,12 +19,21 @@ pub(super) fn keep(facts: &Facts<'_>, edits: Vec<Edit>) -> Vec<Edit> {
         let same = |edit: &&Edit| facts.statement_at(edit.span.start).map(|it| it.number) == number;
         let (own, others) = rest.split_at(rest.iter().take_while(same).count().max(1));
         rest = others;
-        match statement.filter(|it| it.instruction.keyword == Keyword::Run && !it.instruction.is_json()) {
+        match statement.filter(|it| has_columns(it)) {
             Some(statement) => kept.extend(Columns::of(facts, statement).keep(own)),
             None => kept.extend_from_slice(own),
         }
     }
     kept
+}
+
+/// Whether there is something to keep, and it can be done in bearable time.
+fn has_columns(statement: &Statement<'_>) -> bool {
+    let written = statement.onbuild.unwrap_or(statement.instruction);
+    statement.instruction.keyword == Keyword::Run
+        && !statement.instruction.is_json()
+        && written.lines.len() > 1
+        && written.span.len() <= MAX_LENGTH
 }
 
 /// The lines of a RUN.
@@ -39,8 +53,8 @@ struct Row {
     indent: usize,
     /// Its continuation character, if it has one.
     end: Option<End>,
-    /// Whether the beginning and the end of the line are not part of a word.
-    is_free: [bool; 2],
+    /// Whether the beginning and the end of the line are outside of quotes.
+    is_unquoted: [bool; 2],
 }
 
 #[derive(Clone, Copy)]
@@ -76,14 +90,24 @@ impl<'f, 'a> Columns<'f, 'a> {
         let text = self.facts.input.file.text(line.span);
         let indent = text.chars().take_while(|ch| *ch == ' ').count();
         let end = content.and_then(|content| self.end(line.span, content));
-        let is_outside = |offset: usize| {
-            let mut calls = self.facts.commands_of(self.statement.number);
-            let holds = |span: Span| span.start < offset && offset < span.end;
-            !calls.any(|it| it.call.args.iter().any(|word| holds(word.span)))
-        };
-        let [start, stop] = is_unquoted;
-        let is_free = [start && is_outside(line.span.start), stop && end.is_none_or(|end| is_outside(end.offset))];
-        Some(Row { span: line.span, indent, end, is_free })
+        Some(Row { span: line.span, indent, end, is_unquoted })
+    }
+
+    /// Whether the beginning of the line is not part of a word.
+    fn starts_free(&self, row: &Row) -> bool {
+        row.is_unquoted[0] && self.is_outside(row.span.start)
+    }
+
+    /// Whether the end of the line is not part of a word.
+    fn ends_free(&self, row: &Row) -> bool {
+        row.is_unquoted[1] && row.end.is_none_or(|end| self.is_outside(end.offset))
+    }
+
+    /// Whether a place is within no word.
+    fn is_outside(&self, offset: usize) -> bool {
+        let mut calls = self.facts.commands_of(self.statement.number);
+        let holds = |span: Span| span.start < offset && offset < span.end;
+        !calls.any(|it| it.call.args.iter().any(|word| holds(word.span)))
     }
 
     fn end(&self, line: Span, content: Span) -> Option<End> {
@@ -99,10 +123,11 @@ impl<'f, 'a> Columns<'f, 'a> {
     /// reason.
     fn common_column(&self) -> Option<usize> {
         let ends: Vec<End> = self.rows.iter().filter_map(|row| row.end).collect();
-        let at = |column: usize| ends.iter().filter(move |end| end.column == column);
-        let column = ends.iter().map(|end| end.column).max_by_key(|column| at(*column).count())?;
-        let count = at(column).count();
-        (count > 1 && count * 2 > ends.len() && at(column).any(|end| end.gap > 1)).then_some(column)
+        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+        ends.iter().for_each(|end| *counts.entry(end.column).or_default() += 1);
+        let (column, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+        let is_made_for_it = ends.iter().any(|end| end.column == column && end.gap > 1);
+        (count > 1 && count * 2 > ends.len() && is_made_for_it).then_some(column)
     }
 
     fn keep(&self, edits: &[Edit]) -> Vec<Edit> {
@@ -155,7 +180,7 @@ impl<'f, 'a> Columns<'f, 'a> {
             return Vec::new();
         }
         let rows = self.rows.iter().enumerate().skip(number + 1);
-        let same = rows.take_while(|(_, row)| row.indent == column && row.is_free[0]);
+        let same = rows.take_while(|(_, row)| row.indent == column && self.starts_free(row));
         same.map(|(number, _)| (number, by)).collect()
     }
 
@@ -167,7 +192,7 @@ impl<'f, 'a> Columns<'f, 'a> {
         if rows().all(|(_, by)| *by == first) {
             return Vec::new();
         }
-        let back = rows().filter(|(row, by)| **by != 0 && row.is_free[1]).filter_map(|(row, by)| {
+        let back = rows().filter(|(row, by)| **by != 0 && self.ends_free(row)).filter_map(|(row, by)| {
             let end = row.end?;
             let by = (-by).max(1 - signed(end.gap));
             (by != 0).then(|| shift(end.offset - by.min(0).unsigned_abs(), end.offset, by))

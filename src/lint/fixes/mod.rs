@@ -160,9 +160,7 @@ fn after_word(facts: &Facts<'_>, place: Span, word: &str) -> Edit {
 
 /// What the call does with packages whose program and command are at the place.
 fn package_use<'f>(facts: &'f Facts<'_>, place: Span) -> Option<&'f PackageAction> {
-    let uses = facts.package_uses_of(facts.statement_at(place.start)?.number).iter();
-    let is_there = |action: &&PackageAction| action.span.start == place.start && action.command_span.end == place.end;
-    uses.map(|found| &found.action).find(is_there)
+    facts.package_use_at(place).map(|found| &found.action)
 }
 
 /// Puts the filled template in the place of what is wrong.

@@ -1,9 +1,9 @@
 //! Relative paths that become absolute.
 
 use super::{Proposal, Site};
+use crate::build::Base;
 use crate::build::call::normalise;
-use crate::build::{Base, Stage};
-use crate::dockerfile::{Body, Keyword};
+use crate::dockerfile::Keyword;
 use crate::lint::checks::base_facts::working_dir;
 use crate::lint::facts::{Facts, Statement};
 use crate::source::{Edit, Span};
@@ -42,11 +42,11 @@ pub(super) fn known_folder(facts: &Facts<'_>, statement: &Statement<'_>) -> Opti
     let mut stage = statement.stage?;
     let mut before = statement.number;
     for _ in 0..MAX_STAGES {
-        let own: Vec<&str> = workdirs(facts, stage, before);
-        if own.iter().any(|path| path.contains(['$', '\\'])) {
+        let own = facts.workdirs(stage, before);
+        if own.is_unclear {
             return None;
         }
-        if own.iter().any(|path| path.starts_with('/')) {
+        if own.is_absolute {
             return Some(statement.step?.before.working_dir.to_string());
         }
         match stage.base {
@@ -62,14 +62,4 @@ pub(super) fn known_folder(facts: &Facts<'_>, statement: &Statement<'_>) -> Opti
         }
     }
     None
-}
-
-/// What the WORKDIRs of a stage say before a statement, without quotes.
-fn workdirs<'f>(facts: &'f Facts<'_>, stage: &Stage, before: usize) -> Vec<&'f str> {
-    let own = facts.in_stage(stage).iter().filter(|it| it.number < before && it.onbuild.is_none());
-    let path = |statement: &'f Statement<'_>| match &statement.instruction.body {
-        Body::Workdir(path) => Some(path.as_str().trim_matches(['"', '\''])),
-        _ => None,
-    };
-    own.filter_map(path).collect()
 }
