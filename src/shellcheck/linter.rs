@@ -9,7 +9,7 @@ use shuck_linter::{AmbientShellOptions, AnalysisRequest, LinterSettings, Rule, S
 use shuck_parser::ShellProfile;
 use shuck_parser::parser::Parser;
 
-use super::{Body, Note, Number, growth, own};
+use super::{Body, FAILED, Note, Number, growth, own};
 use crate::shell::Dialect;
 
 /// A script longer than this is not looked at: the linter's time grows faster than its length, in bytes.
@@ -99,15 +99,18 @@ pub(super) fn check(body: &Body<'_>, linter: &Linter, broken: Option<usize>) -> 
         Some(text.span_of(start..end))
     };
     let number = |rule| numbers.iter().find(|(it, _)| *it == rule).map(|(_, number)| *number);
-    let notes = diagnostics(&source, &settings)
+    let Some(found) = diagnostics(&source, &settings) else {
+        return vec![Note { number: FAILED, span: text.span() }];
+    };
+    let notes = found
         .into_iter()
         .filter_map(|(rule, span)| Some(Note { number: number(rule)?, span: place(span)? }));
     // ShellCheck gives up at the error.
     notes.filter(|note| broken.is_none_or(|broken| note.span.start <= broken)).collect()
 }
 
-/// A panic of the linter is a finding less, and no end of dfcheck.
-fn diagnostics(source: &str, settings: &LinterSettings) -> Vec<(Rule, shuck_ast::Span)> {
+/// `None` after a panic of the linter, which is not the end of dfcheck.
+fn diagnostics(source: &str, settings: &LinterSettings) -> Option<Vec<(Rule, shuck_ast::Span)>> {
     let run = || {
         let operations = source.len().saturating_mul(8).saturating_add(100_000);
         let profile = ShellProfile::native(settings.shell.parser_dialect());
@@ -115,7 +118,7 @@ fn diagnostics(source: &str, settings: &LinterSettings) -> Vec<(Rule, shuck_ast:
         let request = AnalysisRequest::from_parse_result(&parsed, source, settings).without_suppressions();
         request.lint().into_iter().map(|found| (found.rule, found.span)).collect()
     };
-    catch_unwind(AssertUnwindSafe(run)).unwrap_or_default()
+    catch_unwind(AssertUnwindSafe(run)).ok()
 }
 
 /// An upper limit of the variables that a script uses, times one of its commands.

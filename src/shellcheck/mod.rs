@@ -29,6 +29,9 @@ use crate::source::{Span, Text};
 /// A kind of finding: 2086 for SC2086.
 pub type Number = u16;
 
+/// No number of ShellCheck's: what looks for them has failed with the script.
+pub const FAILED: Number = 0;
+
 /// Something that is wrong with a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Note {
@@ -48,7 +51,7 @@ pub fn check(bodies: &[Body<'_>], wanted: &BTreeSet<Number>, installed: Option<&
         Some(installed) => installed.check(&interesting),
         None => look_at(&interesting, wanted),
     };
-    notes.retain(|note| wanted.contains(&note.number));
+    notes.retain(|note| note.number == FAILED || wanted.contains(&note.number));
     notes.sort_unstable();
     notes.dedup();
     notes

@@ -30,8 +30,16 @@ pub(crate) fn reached(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         let way = "put the inner commands into functions, or into a file that COPY brings";
         reporter.push(Found::at(*deep).with("what", what).with("way", way));
     }
+    let keyword = |script: Span| {
+        facts.statement_at(script.start).map_or(script, |statement| statement.instruction.keyword_span)
+    };
+    for script in facts.failed_scripts() {
+        let what = "what looks for ShellCheck's rules has failed with this script, so that it is not looked into";
+        let way = "give ShellCheck the work with --shellcheck, and report the script";
+        reporter.push(Found::at(keyword(script)).with("what", what).with("way", way));
+    }
     for script in facts.long_scripts() {
-        let span = facts.statement_at(script.start).map_or(*script, |statement| statement.instruction.keyword_span);
+        let span = keyword(*script);
         let what = "this script is too long for ShellCheck's rules, or the values of its variables are";
         let way = "copy it into the image as a file of its own, or give ShellCheck the work with --shellcheck";
         reporter.push(Found::at(span).with("what", what).with("way", way));

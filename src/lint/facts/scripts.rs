@@ -42,6 +42,12 @@ impl<'a> Facts<'a> {
         self.long_scripts.get().map_or(&[], Vec::as_slice)
     }
 
+    /// The scripts with which ShellCheck's rules have failed; none if no rule has asked.
+    pub(crate) fn failed_scripts(&self) -> impl Iterator<Item = Span> {
+        let notes = self.script_notes.get().and_then(|notes| notes.get(&shellcheck::FAILED));
+        notes.into_iter().flatten().map(|note| note.span)
+    }
+
     fn bodies(&self) -> Vec<Body<'_>> {
         let mut bodies = Vec::new();
         for statement in &self.statements {
