@@ -42,7 +42,7 @@ impl Limit {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_size: 16 << 20, context_file_size: 4 << 20, migrate_words: 20_000 }
+        Self { file_size: 16 << 20, context_file_size: 4 << 20, migrate_words: 30_000 }
     }
 }
 

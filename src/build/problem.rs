@@ -3,7 +3,6 @@ use std::sync::Arc;
 use thiserror::Error;
 
 use super::expand::ExpandErrorKind;
-use super::path::MAX_PATH;
 use super::{ImageRefError, PlatformError, PortError, Stage, StageId};
 use crate::dockerfile::Keyword;
 use crate::source::Span;
@@ -75,8 +74,6 @@ pub enum ProblemKind {
     TwiceNamedSecret,
     #[error("an ssh mount has no source")]
     SshSource,
-    #[error("the path has more than {MAX_PATH} bytes, which no file system takes")]
-    PathTooLong,
     #[error("the build grows too large to be followed")]
     TooLarge,
 }
@@ -101,7 +98,6 @@ impl ProblemKind {
             | Kind::UnnamedSecret
             | Kind::TwiceNamedSecret
             | Kind::SshSource
-            | Kind::PathTooLong
             | Kind::TooLarge => true,
             Kind::NoStage
             | Kind::BeforeFrom { .. }

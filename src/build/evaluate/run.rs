@@ -249,7 +249,7 @@ impl StageRun<'_, '_> {
         self.pay(self.state.working_dir.len(), text.span())?;
         let path: Arc<str> = path::join(&self.state.working_dir, &path).into();
         if path.len() > path::MAX_PATH {
-            return Err((text.span(), ProblemKind::PathTooLong));
+            return Err((text.span(), ProblemKind::TooLarge));
         }
         path.as_ref().clone_into(&mut self.config.working_dir);
         self.state.working_dir = path.clone();
