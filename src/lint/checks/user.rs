@@ -69,7 +69,7 @@ pub(crate) fn by_name(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
             Body::User(user) => {
                 let uses = statement.step.map(|step| step.uses.as_slice()).unwrap_or_default();
                 let given = uses.iter().any(|it| arguments.contains(it.name.as_str()))
-                    || arguments.iter().any(|name| mentions(user.as_str(), name));
+                    || variables(user.as_str()).any(|name| arguments.contains(name));
                 let value = expanded_by_file(facts, statement, user);
                 let name = value.unwrap_or_else(|| unquoted(user).to_owned());
                 if !given && !uid(&name).bytes().all(|byte| byte.is_ascii_digit()) {
@@ -106,6 +106,10 @@ fn uid(user: &str) -> &str {
     user.split(':').next().unwrap_or_default()
 }
 
-fn mentions(text: &str, variable: &str) -> bool {
-    text.contains(&format!("${{{variable}}}")) || text.contains(&format!("${variable}"))
+/// The names after the dollar signs of a text.
+fn variables(text: &str) -> impl Iterator<Item = &str> {
+    text.split('$').skip(1).map(|after| {
+        let name = after.strip_prefix('{').unwrap_or(after);
+        name.split(|ch: char| !ch.is_ascii_alphanumeric() && ch != '_').next().unwrap_or_default()
+    })
 }

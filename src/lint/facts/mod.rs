@@ -56,6 +56,8 @@ pub(crate) struct Facts<'a> {
     /// Variables that are set although there is no stage, as in a piece of a Dockerfile.
     loose: HashMap<String, String>,
     base_images: BaseImages,
+    /// The numbers of the USERs.
+    users: OnceCell<Vec<usize>>,
     /// For each statement, what it runs.
     programs: Vec<OnceCell<Option<Program>>>,
     commands: OnceCell<Commands>,
@@ -84,6 +86,7 @@ impl<'a> Facts<'a> {
             built_on: built_on(&input.build.stages),
             roots: roots(&input.build.stages),
             loose: loose_variables(input),
+            users: OnceCell::new(),
             base_images: input.build.stages.iter().map(|_| OnceCell::new()).collect(),
             commands: OnceCell::new(),
             packages: PackageFacts::default(),
@@ -133,6 +136,13 @@ impl<'a> Facts<'a> {
     /// The instructions of these kinds that do something in this file: not those inside ONBUILD.
     pub(crate) fn direct(&self, keywords: &[Keyword]) -> impl Iterator<Item = &Statement<'a>> {
         self.of_kind(keywords).filter(|statement| statement.onbuild.is_none())
+    }
+
+    /// The USER before a statement, of whatever stage.
+    pub(crate) fn user_before(&self, statement: &Statement<'_>) -> Option<&Statement<'a>> {
+        let users = self.users.get_or_init(|| self.direct(&[Keyword::User]).map(|user| user.number).collect());
+        let after = users.partition_point(|user| *user < statement.number);
+        self.statements.get(*users.get(after.checked_sub(1)?)?)
     }
 
     /// The instructions of each stage in turn, its FROM first; what stands before the first FROM comes before them.

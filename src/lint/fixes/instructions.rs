@@ -119,7 +119,7 @@ pub(crate) fn add_chown(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal> 
     let add = |place: &Span| {
         let statement = facts.statement_at(place.start).filter(|it| it.onbuild.is_none())?;
         let user = &statement.step?.before.user;
-        let before = facts.direct(&[Keyword::User]).filter(|it| it.number < statement.number).last()?;
+        let before = facts.user_before(statement)?;
         let is_literal = matches!(&before.instruction.body, Body::User(word) if word.as_str() == &**user);
         is_literal.then(|| Edit::insert(statement.instruction.keyword_span.end, format!(" --chown={user}")))
     };
