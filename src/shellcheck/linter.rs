@@ -102,9 +102,7 @@ pub(super) fn check(body: &Body<'_>, linter: &Linter, broken: Option<usize>) -> 
     let Some(found) = diagnostics(&source, &settings) else {
         return vec![Note { number: FAILED, span: text.span() }];
     };
-    let notes = found
-        .into_iter()
-        .filter_map(|(rule, span)| Some(Note { number: number(rule)?, span: place(span)? }));
+    let notes = found.into_iter().filter_map(|(rule, span)| Some(Note { number: number(rule)?, span: place(span)? }));
     // ShellCheck gives up at the error.
     notes.filter(|note| broken.is_none_or(|broken| note.span.start <= broken)).collect()
 }

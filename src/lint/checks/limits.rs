@@ -30,9 +30,8 @@ pub(crate) fn reached(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
         let way = "put the inner commands into functions, or into a file that COPY brings";
         reporter.push(Found::at(*deep).with("what", what).with("way", way));
     }
-    let keyword = |script: Span| {
-        facts.statement_at(script.start).map_or(script, |statement| statement.instruction.keyword_span)
-    };
+    let keyword =
+        |script: Span| facts.statement_at(script.start).map_or(script, |statement| statement.instruction.keyword_span);
     for script in facts.failed_scripts() {
         let what = "what looks for ShellCheck's rules has failed with this script, so that it is not looked into";
         let way = "give ShellCheck the work with --shellcheck, and report the script";

@@ -1,6 +1,6 @@
 //! The names of stages, and the names by which COPY asks for them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::hints::{Hints, asking};
 use super::stage_relations::used;
@@ -71,13 +71,15 @@ pub(crate) fn copy_from_itself(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
 pub(crate) fn copy_from_unknown(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     let contexts = reporter.list("contexts");
     let mut names: Vec<String> = Vec::new();
+    let mut known_names: HashSet<String> = HashSet::new();
     let mut stages: i64 = 0;
     let mut hints = Hints::new();
     for statement in facts.statements().iter().filter(|statement| statement.onbuild.is_none()) {
         match &statement.instruction.body {
             _ if statement.instruction.keyword == Keyword::From => {
                 stages += 1;
-                names.extend(stage_name(statement.instruction).map(|name| name.as_str().to_lowercase()));
+                let name = stage_name(statement.instruction).map(|name| name.as_str().to_lowercase());
+                names.extend(name.filter(|name| known_names.insert(name.clone())));
             }
             Body::Copy(_) => {
                 let Some(from) = statement.instruction.flag("from").and_then(|flag| flag.value.as_ref()) else {
@@ -89,7 +91,7 @@ pub(crate) fn copy_from_unknown(facts: &Facts<'_>, reporter: &mut Reporter<'_>) 
                     Err(_) => {
                         word.is_empty()
                             || word.contains([':', '@', '$'])
-                            || names.contains(&word.to_lowercase())
+                            || known_names.contains(&word.to_lowercase())
                             || contexts.contains(&word)
                     }
                 };

@@ -1,9 +1,11 @@
 //! Commands of a script that lose a word or go.
 
+use std::collections::HashMap;
+
 use super::script::RunScript;
 use super::{Proposal, Site};
 use crate::lint::checks::bare_name;
-use crate::lint::facts::Facts;
+use crate::lint::facts::{Command, Facts};
 use crate::source::{Edit, Span};
 
 /// Calls what sudo runs directly, where the user is root already.
@@ -13,8 +15,11 @@ pub(crate) fn remove_sudo(facts: &Facts<'_>, site: &Site<'_>) -> Option<Proposal
     if !matches!(user.split(':').next(), Some("" | "root" | "0")) {
         return None;
     }
+    let commands = facts.commands_of(statement.number).map(|command| (command.call.program.span.start, command));
+    // Of those that begin at one place the first counts.
+    let by_place: HashMap<usize, Command<'_>> = commands.collect::<Vec<_>>().into_iter().rev().collect();
     let remove = |place: &Span| {
-        let command = facts.commands_of(statement.number).find(|it| it.call.program.span.start == place.start)?;
+        let command = by_place.get(&place.start)?;
         let next =
             command.call.args.first().filter(|word| !word.starts_with("-") && !word.raw.as_str().contains('='))?;
         let gap = Span::new(command.call.program.span.start, next.span.start);
