@@ -69,7 +69,8 @@ impl Linter {
 /// Whether a script that could be looked at is too much for that.
 pub(super) fn is_too_much(body: &Body<'_>) -> bool {
     let text = &body.script.text;
-    dialect(body.script.dialect).is_some() && (text.len() > MAX_LENGTH || growth::is_too_great(text.as_str()))
+    let is_much = || text.len() > MAX_LENGTH || flow(text.as_str()) > MAX_FLOW || growth::is_too_great(text.as_str());
+    dialect(body.script.dialect).is_some() && is_much()
 }
 
 /// What the linter finds. From the place `broken` of the file on, the script is no valid one.
