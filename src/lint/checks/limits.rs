@@ -39,7 +39,8 @@ pub(crate) fn reached(facts: &Facts<'_>, reporter: &mut Reporter<'_>) {
     }
     for script in facts.long_scripts() {
         let span = keyword(*script);
-        let what = "this script is too long for all of ShellCheck's rules, or has too many variables, or they get too long";
+        let what =
+            "this script is too long for all of ShellCheck's rules, or has too many variables, or they get too long";
         let way = "copy it into the image as a file of its own, or give ShellCheck the work with --shellcheck";
         reporter.push(Found::at(span).with("what", what).with("way", way));
     }
