@@ -7,19 +7,19 @@ use regex::Regex;
 /// compiling takes longer than everything else that is done with a small file.
 pub(crate) struct Pattern {
     source: &'static str,
-    /// Words of which every text that it matches holds at least one; empty if there are none.
-    needed: &'static [&'static str],
+    /// For each of these, every text that it matches holds at least one of the words.
+    needed: &'static [&'static [&'static str]],
     compiled: OnceLock<Option<Regex>>,
 }
 
 impl Pattern {
-    pub(crate) const fn new(source: &'static str, needed: &'static [&'static str]) -> Self {
+    pub(crate) const fn new(source: &'static str, needed: &'static [&'static [&'static str]]) -> Self {
         Self { source, needed, compiled: OnceLock::new() }
     }
 
     /// The expression, if it may match the text.
     pub(crate) fn regex_for(&self, text: &str) -> Option<&Regex> {
-        if !self.needed.is_empty() && !self.needed.iter().any(|word| text.contains(word)) {
+        if !self.needed.iter().all(|words| words.iter().any(|word| text.contains(word))) {
             return None;
         }
         // That it is none cannot come of a checked rule file, which is where every pattern comes from.

@@ -2,28 +2,43 @@
 
 use regex_syntax::hir::{Hir, HirKind};
 
-/// Single characters are in most texts.
-const SHORTEST: usize = 2;
+/// What a text holds at least one of.
+type Words = Vec<String>;
 
-/// Some words of which every text that the expression matches holds at least one; none if there are no such words.
-pub(super) fn needed(pattern: &str) -> Vec<String> {
-    regex_syntax::parse(pattern).ok().and_then(|hir| of(&hir)).unwrap_or_default()
+/// Letters and the like that are in most texts by themselves.
+const COMMON: &str = " \t\n-_./:=\"'$\\";
+
+/// For each of these, every text that the expression matches holds one of the words.
+pub(super) fn needed(pattern: &str) -> Vec<Words> {
+    let mut needed = regex_syntax::parse(pattern).map(|hir| of(&hir)).unwrap_or_default();
+    // What is rare in texts is asked for first.
+    needed.sort_by_key(|words| std::cmp::Reverse(shortest(words)));
+    needed.dedup();
+    needed
 }
 
-fn of(hir: &Hir) -> Option<Vec<String>> {
+fn of(hir: &Hir) -> Vec<Words> {
     match hir.kind() {
-        HirKind::Literal(literal) => {
-            let text = String::from_utf8(literal.0.to_vec()).ok()?;
-            (text.len() >= SHORTEST).then(|| vec![text])
-        }
+        HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
+            Ok(text) if says_something(text) => vec![vec![text.to_owned()]],
+            _ => Vec::new(),
+        },
         HirKind::Capture(capture) => of(&capture.sub),
         HirKind::Repetition(repetition) if repetition.min > 0 => of(&repetition.sub),
-        // Any of its parts will do; the one with the longest words is the best.
-        HirKind::Concat(parts) => parts.iter().filter_map(of).max_by_key(|words| words.iter().map(String::len).min()),
+        HirKind::Concat(parts) => parts.iter().flat_map(of).collect(),
+        // Of each way the best.
         HirKind::Alternation(ways) => {
-            let words: Option<Vec<Vec<String>>> = ways.iter().map(of).collect();
-            words.map(|words| words.concat())
+            let best = |way| of(way).into_iter().max_by_key(|words| shortest(words));
+            ways.iter().map(best).collect::<Option<Vec<Words>>>().map(|words| words.concat()).into_iter().collect()
         }
-        _ => None,
+        _ => Vec::new(),
     }
+}
+
+fn says_something(text: &str) -> bool {
+    text.len() > 1 || !text.chars().all(|ch| ch.is_ascii_alphanumeric() || COMMON.contains(ch))
+}
+
+fn shortest(words: &Words) -> usize {
+    words.iter().map(String::len).min().unwrap_or_default()
 }

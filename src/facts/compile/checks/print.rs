@@ -60,8 +60,8 @@ impl Printer {
         }
         code += "];\n\n";
         for (pattern, number) in &self.patterns {
-            let needed = literals::needed(pattern);
-            code += &format!("static PATTERN_{number}: Pattern = Pattern::new({pattern:?}, &{needed:?});\n");
+            let needed: String = literals::needed(pattern).iter().map(|words| format!("&{words:?}, ")).collect();
+            code += &format!("static PATTERN_{number}: Pattern = Pattern::new({pattern:?}, &[{needed}]);\n");
         }
         code += &format!("\npub(super) static NAMES: [(&str, &[usize]); {}] = [\n", names.len());
         for (name, rules) in names {
