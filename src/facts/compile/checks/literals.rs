@@ -28,7 +28,7 @@ fn of(hir: &Hir) -> Vec<Words> {
         HirKind::Concat(parts) => parts.iter().flat_map(of).collect(),
         // Of each way the best.
         HirKind::Alternation(ways) => {
-            let best = |way| of(way).into_iter().max_by_key(|words| shortest(words));
+            let best = |way| of(way).into_iter().max_by_key(shortest);
             ways.iter().map(best).collect::<Option<Vec<Words>>>().map(|words| words.concat()).into_iter().collect()
         }
         _ => Vec::new(),
