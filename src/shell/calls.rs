@@ -23,6 +23,17 @@ impl Script {
         walk.script(&self.body, &Context::default());
         walk.calls
     }
+
+    /// What is not among the `calls` of the script, because too many programs and scripts run one another.
+    pub fn too_deep(&self, calls: &[Call]) -> Vec<Span> {
+        // It takes that many wrappers, which hardly any script has.
+        if calls.iter().all(|call| call.wrappers.len() < MAX_SCRIPTS) {
+            return Vec::new();
+        }
+        let mut walk = Walk::new(self.dialect);
+        walk.script(&self.body, &Context::default());
+        walk.too_deep
+    }
 }
 
 /// The calls of a command in exec form, a JSON array of words.
@@ -45,6 +56,8 @@ struct Walk {
     /// For each script around what is at hand: the substitutions in the words that hold it, in order. They are seen
     /// there already.
     seen: Vec<Vec<Span>>,
+    /// What is left alone.
+    too_deep: Vec<Span>,
 }
 
 /// A command that is about to be called.
@@ -65,6 +78,7 @@ impl Walk {
             pipelines: 0,
             statements: 0,
             seen: Vec::new(),
+            too_deep: Vec::new(),
         }
     }
 
@@ -279,7 +293,11 @@ impl Walk {
             wrappers: self.wrappers.clone(),
             context: context.clone(),
         });
-        let Some(wrapper) = wrapper(&name).filter(|_| self.wrappers.len() < MAX_CHAIN) else { return };
+        let Some(wrapper) = wrapper(&name) else { return };
+        if self.wrappers.len() >= MAX_CHAIN {
+            self.too_deep.push(program.span);
+            return;
+        }
         self.wrappers.push(name);
         let context = Context {
             conditional: context.conditional || wrapper.conditional,
@@ -331,7 +349,11 @@ impl Walk {
     /// The calls of a script that is data of this one. `seen` are the substitutions in it that this one runs itself.
     fn inner_script(&mut self, wrapper: &Wrapper, text: &Text, seen: Vec<Span>, context: &Context) {
         // `trap - EXIT` takes a trap back.
-        if text.as_str() == "-" || self.seen.len() >= MAX_SCRIPTS {
+        if text.as_str() == "-" {
+            return;
+        }
+        if self.seen.len() >= MAX_SCRIPTS {
+            self.too_deep.push(text.span());
             return;
         }
         let dialect = match wrapper.dialect {

@@ -155,7 +155,9 @@ impl Commands {
             Some(Program::Script(script)) => {
                 let deep = script.errors.iter().filter(|error| error.is_about_depth());
                 self.too_deep.extend(deep.map(|error| error.span));
-                (script.calls(), Variables::of(script, &lookup), script.dialect)
+                let calls = script.calls();
+                self.too_deep.extend(script.too_deep(&calls));
+                (calls, Variables::of(script, &lookup), script.dialect)
             }
             Some(Program::Exec(calls)) => (calls.clone(), Variables::default(), Dialect::Sh),
             None => return,

@@ -10,6 +10,18 @@ fn nested(open: &str, inner: &str, close: &str, times: usize) -> String {
 }
 
 #[test]
+fn scripts_that_run_one_another_too_deeply_are_told() {
+    let chain = |depth: usize| format!("{}true", "sudo ".repeat(depth));
+    let too_deep = |source: &str| {
+        let script = parse(&text(source), Dialect::Sh);
+        script.too_deep(&script.calls()).len()
+    };
+    assert_eq!([chain(1), chain(16), chain(17)].map(|source| too_deep(&source)), [0, 0, 1]);
+    assert_eq!(too_deep(&format!("{}true", "eval ".repeat(5))), 0);
+    assert_eq!(too_deep(&format!("{}true", "eval ".repeat(9))), 1);
+}
+
+#[test]
 fn deep_nesting_is_an_error_and_no_crash() {
     for (open, close) in [
         ("echo $(", ")"),
