@@ -88,8 +88,6 @@ pub enum Provider {
 }
 
 struct Image {
-    #[cfg_attr(not(test), allow(dead_code, reason = "the tests say which image is wrong"))]
-    names: &'static [&'static str],
     /// By the words that a tag must have; the first is without words.
     variants: &'static [(&'static [&'static str], Variant)],
 }
@@ -243,11 +241,11 @@ mod tests {
         known(repository, tag).attrs().collect::<Vec<_>>().join(" ")
     }
 
-    /// All variants of all images, by the first name of the image.
+    /// All variants of all images, by each name of the image.
     fn variants() -> impl Iterator<Item = (&'static str, &'static Variant)> {
-        IMAGES.iter().flat_map(|image| {
-            let name = image.names.first().copied().unwrap_or_default();
-            image.variants.iter().map(move |(_, variant)| (name, variant))
+        NAMES.iter().chain(PATTERNS).flat_map(|(name, image)| {
+            let variants = IMAGES.get(*image).map_or(&[][..], |image| image.variants);
+            variants.iter().map(move |(_, variant)| (*name, variant))
         })
     }
 

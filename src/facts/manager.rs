@@ -3,6 +3,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use super::managers::{self, ManagerKind};
+
 /// A source of packages with names of its own.
 ///
 /// The variants are name spaces, not programs: `apt`, `apt-get` and `aptitude` all mean [`Manager::Apt`], `yum`
@@ -61,46 +63,11 @@ pub enum Manager {
     Nuget,
 }
 
-/// What the packages of a manager are part of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ManagerKind {
-    /// A distribution: they are the system.
-    System,
-    /// A language: applications are made of them.
-    Language,
-    /// Neither: programs for any system.
-    Programs,
-}
-
 impl Manager {
     /// What its packages are part of.
     #[must_use]
-    pub const fn kind(self) -> ManagerKind {
-        match self {
-            Self::Apt
-            | Self::Apk
-            | Self::Dnf
-            | Self::Zypper
-            | Self::Pacman
-            | Self::Portage
-            | Self::Xbps
-            | Self::Opkg => ManagerKind::System,
-            Self::Brew | Self::Snap | Self::Nix => ManagerKind::Programs,
-            Self::Pip
-            | Self::Npm
-            | Self::Gem
-            | Self::Go
-            | Self::Cargo
-            | Self::Composer
-            | Self::Pecl
-            | Self::Conda
-            | Self::Cpan
-            | Self::Luarocks
-            | Self::Cran
-            | Self::Hex
-            | Self::Maven
-            | Self::Nuget => ManagerKind::Language,
-        }
+    pub fn kind(self) -> ManagerKind {
+        managers::kind(self)
     }
 
     /// Whether its packages are those of a distribution.
@@ -211,6 +178,12 @@ mod tests {
     #[test]
     fn a_program_is_not_a_manager() {
         assert_eq!("apt-get".parse::<Manager>(), Err(UnknownManager { name: "apt-get".into() }));
+    }
+
+    #[test]
+    fn the_data_say_what_the_packages_of_each_are_part_of() {
+        let of = |kind| Manager::ALL.into_iter().filter(|manager| manager.kind() == kind).count();
+        assert_eq!([ManagerKind::System, ManagerKind::Programs, ManagerKind::Language].map(of), [8, 3, 14]);
     }
 
     #[test]

@@ -4,11 +4,18 @@ mod vocabulary;
 
 use std::borrow::Cow;
 
-pub use vocabulary::{ActionKind, DashVersion, Flag, FolderContent, Language, Operands, ValueRole, VersionForm};
+pub use vocabulary::{
+    ActionKind, DashVersion, Flag, FolderContent, Language, ManagerKind, Operands, ValueRole, VersionForm,
+};
 
 use super::Manager;
 
 include!(concat!(env!("OUT_DIR"), "/managers.rs"));
+
+/// What the packages of a manager are part of.
+pub(super) fn kind(manager: Manager) -> ManagerKind {
+    KINDS.iter().find(|(it, _)| *it == manager).map_or(ManagerKind::Programs, |(_, kind)| *kind)
+}
 
 /// A program, or programs that take the same arguments.
 #[derive(Debug)]

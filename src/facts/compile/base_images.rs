@@ -161,7 +161,7 @@ fn write_image(code: &mut String, image: &Image, file: &File) -> Result<(), Stri
     if image.names.is_empty() {
         return Err("it has no name".to_owned());
     }
-    let _ = writeln!(code, "Image {{ names: &{:?}, variants: &[", image.names);
+    let _ = writeln!(code, "Image {{ variants: &[");
     code.push_str("(&[], ");
     write_variant(code, image, file)?;
     code.push_str("),\n");

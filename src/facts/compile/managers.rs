@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::managers_vocabulary::{
-    ActionKind, DashVersion, Flag, FolderContent, Language, Operands, ValueRole, VersionForm,
+    ActionKind, DashVersion, Flag, FolderContent, Language, ManagerKind, Operands, ValueRole, VersionForm,
 };
 use crate::support::{self, Error, refused};
 
@@ -16,6 +16,7 @@ use crate::support::{self, Error, refused};
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Family {
     manager: String,
+    packages_of: String,
     #[serde(default)]
     words: Syntax,
     programs: Vec<Program>,
@@ -140,8 +141,14 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
     let directory = rules.join("managers");
     let mut programs = String::new();
     let mut seen = BTreeSet::new();
+    let mut kinds: BTreeMap<String, String> = BTreeMap::new();
     for path in support::files(&directory, "yaml")? {
         let family: Family = support::yaml(&path)?;
+        let kind =
+            word(ManagerKind::ALL, ManagerKind::as_str, &family.packages_of).map_err(|why| refused(&path, why))?;
+        if kinds.insert(family.manager.clone(), kind.clone()).is_some_and(|other| other != kind) {
+            return Err(refused(&path, format!("another file says otherwise what packages of {} are", family.manager)));
+        }
         for program in &family.programs {
             if let Some(name) = program.names.iter().find(|name| !seen.insert((*name).clone())) {
                 return Err(refused(&path, format!("the program `{name}` is given twice")));
@@ -149,7 +156,12 @@ pub(crate) fn generate(rules: &Path, out: &Path) -> Result<(), Error> {
             programs += &program_code(&family, program).map_err(|why| refused(&path, why))?;
         }
     }
-    support::write(out, "managers.rs", &format!("static PROGRAMS: &[ProgramFact] = &[\n{programs}];\n"))
+    let kinds: String =
+        kinds.iter().map(|(manager, kind)| format!("(Manager::{}, {kind}), ", capitalised(manager))).collect();
+    let code = format!(
+        "static PROGRAMS: &[ProgramFact] = &[\n{programs}];\nstatic KINDS: &[(Manager, ManagerKind)] = &[{kinds}];\n"
+    );
+    support::write(out, "managers.rs", &code)
 }
 
 fn program_code(family: &Family, program: &Program) -> Result<String, String> {

@@ -215,6 +215,18 @@ vocabulary! {
 }
 
 vocabulary! {
+    /// What the packages of a manager are part of.
+    ManagerKind {
+        /// A distribution: they are the system.
+        System = "system",
+        /// A language: applications are made of them.
+        Language = "language",
+        /// Neither: programs for any system.
+        Programs = "programs",
+    }
+}
+
+vocabulary! {
     /// The language of program text that installs packages.
     Language {
         /// R.
