@@ -8,6 +8,8 @@
     reason = "a helper of a test fails as a test does"
 )]
 
+#[path = "support/folder.rs"]
+mod folder;
 #[path = "support/program.rs"]
 mod program;
 
@@ -21,6 +23,7 @@ use dfcheck::fix::Fixer;
 use dfcheck::lint::{self, Finding, Input, Profile, Safety, Settings};
 use dfcheck::migrate;
 use dfcheck::source::SourceFile;
+use folder::folder;
 use program::{dfcheck, given};
 use rayon::prelude::*;
 use serde_json::Value;
@@ -143,15 +146,6 @@ fn no_kind_of_configuration_breaks_anything_or_is_passed_over() {
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
-}
-
-/// A folder with these files.
-fn folder(files: &[(&str, &[u8])]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, content) in files {
-        fs::write(folder.path().join(path), content).unwrap();
-    }
-    folder
 }
 
 fn run(folder: &TempDir, arguments: &[&str]) -> Output {
@@ -346,4 +340,12 @@ mod unix {
         assert_eq!(output.status.code(), Some(2));
         assert!(text(&output.stderr).contains("larger than 16 MiB"), "{}", text(&output.stderr));
     }
+}
+
+#[test]
+fn a_byte_that_nix_cannot_hold_is_refused_at_its_place() {
+    let output = given(dfcheck(&["migrate", "-"]), b"FROM debian:12.5\nENV A=b\0c\n");
+    let errors = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), output.stdout.is_empty()), (Some(2), true));
+    assert!(errors.contains(":2:8") && errors.contains("take it out of the Dockerfile"), "{errors}");
 }

@@ -35,6 +35,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::build::{self, Base, Build, StageId};
 use crate::dockerfile::Instruction;
+use crate::source::Span;
 use draft::{Draft, Python};
 
 pub use base::KnownImages;
@@ -53,6 +54,9 @@ const MAX_MARKINGS: usize = 4;
 ///
 /// A file without a stage to build, or one whose base image cannot be told or is for Windows.
 pub fn plan(request: &Request<'_>) -> Result<Plan, MigrateError> {
+    if let Some(at) = request.file.bytes().iter().position(|byte| *byte == 0) {
+        return Err(MigrateError { span: Span::new(at, at + 1), kind: MigrateErrorKind::Nul });
+    }
     let plain = evaluate(request, &Marks::default());
     limits::check(request, &plain)?;
     let lineage = lineage(request, &plain)?;

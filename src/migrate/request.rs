@@ -74,6 +74,9 @@ pub enum MigrateErrorKind {
         /// Why.
         reason: String,
     },
+    /// A byte that Nix has no place for.
+    #[error("this is a NUL byte, which no string of Nix can hold; take it out of the Dockerfile")]
+    Nul,
     /// The image is for Windows.
     #[error("{image} is a Windows image, and nixpkgs builds images for Linux only")]
     Windows {
