@@ -2,6 +2,8 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a helper of a test fails as a test does")]
 
+#[path = "support/folder.rs"]
+mod folder;
 #[path = "support/program.rs"]
 mod program;
 
@@ -9,20 +11,10 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use folder::folder;
 use program::{dfcheck, given};
 use serde_json::Value;
 use tempfile::TempDir;
-
-/// A folder with these files.
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
 
 /// `dfcheck lint` for one check, in the folder.
 fn lint(folder: &TempDir, arguments: &[&str]) -> Command {
@@ -355,7 +347,7 @@ fn shells_are_told_of_the_commands() {
 
 #[test]
 fn every_command_has_a_manual_page() {
-    let folder = folder(&[]);
+    let folder = folder::<&str>(&[]);
     let target = folder.path().join("share/man1");
     let output = dfcheck(&["man", target.to_str().unwrap()]).output().unwrap();
     assert!(output.status.success(), "{}", text(&output.stderr));

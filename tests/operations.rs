@@ -2,6 +2,8 @@
 
 #![allow(clippy::panic, clippy::unwrap_used, reason = "a helper of a test fails as a test does")]
 
+#[path = "support/folder.rs"]
+mod folder;
 #[path = "support/program.rs"]
 mod program;
 
@@ -9,22 +11,13 @@ use std::fs;
 use std::path::Path;
 use std::process::Output;
 
+use folder::folder;
 use program::dfcheck;
 use serde_json::Value;
 use tempfile::TempDir;
 
 /// What makes a build for tests fail.
 const DEFECT: &str = "dfcheck-debug-build:fail-here";
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, text) in files {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
 
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     dfcheck(arguments).current_dir(folder).env("RAYON_NUM_THREADS", "2").output().unwrap()

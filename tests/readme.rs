@@ -7,6 +7,7 @@ mod program;
 
 use std::fs;
 
+use dfcheck::lint::catalogue;
 use program::dfcheck;
 
 /// The example that README shows.
@@ -47,6 +48,20 @@ fn the_findings_are_real() {
 fn the_diff_is_real() {
     let output = dfcheck(&["migrate", "--diff", EXAMPLE]).output().unwrap();
     begins_and_ends(&String::from_utf8(output.stdout).unwrap(), 1);
+}
+
+#[test]
+fn the_numbers_of_rules_and_reports_are_real() {
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let rules = catalogue::all();
+    let of_scripts = rules.iter().filter(|rule| rule.code.as_str().starts_with("SC")).count();
+    let fixable = rules.iter().filter(|rule| rule.fix.is_some()).count();
+    for row in [
+        format!("| {}, among them all of hadolint's, BuildKit's and {of_scripts} of ShellCheck's |", rules.len()),
+        format!("| {fixable}, each fix proven"),
+    ] {
+        assert!(readme.contains(&row), "README does not say `{row}`");
+    }
 }
 
 /// README shows the beginning and the end of it, in the block of text of this number.
